@@ -1,0 +1,1 @@
+"""The action server: knowledge, rules, records and identity. Runs with rasa-sdk alone, without rasa or TensorFlow."""

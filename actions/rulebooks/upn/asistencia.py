@@ -1,0 +1,275 @@
+"""How a UPN student stands with attendance (Art. 15-16; FAQ UPN-Coursera 9)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
+
+from actions.rulebooks.dictamen import Dictamen, Fuente, Paso, Veredicto
+from actions.rulebooks.expediente import TipoClase
+from actions.rulebooks.formato import cantidad, porcentaje
+from actions.rulebooks.parametros import Parametros
+
+CALCULO = "asistencia"
+_COURSERA = Fuente("coursera_faq", "pregunta 9")
+_INHABILITACION = Fuente("upn", "Art. 16")
+_VIRTUAL = Fuente("upn", "Art. 15 a")
+_JUSTIFICAR = Fuente("upn", "Art. 15 c")
+
+
+@dataclass(frozen=True)
+class HechosAsistencia:
+    """Attendance in one course. None means "not known".
+
+    `clases`: all sessions since the student's enrolment (weeks, when virtual). `proporcion_faltas`: share 0-1, when
+    only a percentage is known. `exento`: the course belongs to the plan's last cycles. `inhabilitado`: the record
+    already says so. `justificadas`: absences already taken out of `faltas`.
+    """
+
+    curso: str | None = None
+    tipo: TipoClase | None = None
+    clases: int | None = None
+    faltas: int | None = None
+    tardanzas: int | None = None
+    proporcion_faltas: Decimal | None = None
+    exento: bool | None = None
+    inhabilitado: bool | None = None
+    justificadas: int = 0
+
+
+def faltas_efectivas(hechos: HechosAsistencia, parametros: Parametros) -> int:
+    """Absences plus the absences that late arrivals add up to; an odd one out does not count (Art. 15 b)."""
+    return (hechos.faltas or 0) + (hechos.tardanzas or 0) // parametros.entero("tardanzas_por_falta")
+
+
+def faltas_permitidas(clases: int, parametros: Parametros) -> int:
+    """The most absences that do not lead to inhabilitación: exactly 30 % is still within the limit (Art. 16)."""
+    return int((clases * parametros.valor("inasistencia_maxima")).to_integral_value(ROUND_FLOOR))
+
+
+def excede(hechos: HechosAsistencia, parametros: Parametros) -> bool | None:
+    """Whether the absences go over the limit; None when that cannot be told."""
+    if hechos.clases is not None and (hechos.faltas is not None or hechos.tardanzas is not None):
+        return faltas_efectivas(hechos, parametros) > faltas_permitidas(hechos.clases, parametros)
+    if hechos.proporcion_faltas is not None:
+        return hechos.proporcion_faltas > parametros.valor("inasistencia_maxima")
+    return None
+
+
+def asistencia(hechos: HechosAsistencia, parametros: Parametros) -> Dictamen:
+    """Whether the student is still habilitado (SI) or inhabilitado (NO), and how many absences are left.
+
+    `valor`: absences left (0 when none). Source: UPN Art. 15 and 16; FAQ UPN-Coursera 9 for courses with Coursera.
+    Facts that cannot be (more absences than classes) give a CONTRADICCION.
+    """
+    contradiccion = _contradiccion(hechos)
+    if contradiccion:
+        return contradiccion
+    en_curso = f" en {hechos.curso}" if hechos.curso else ""
+    if hechos.tipo is TipoClase.COURSERA:
+        return Dictamen(
+            CALCULO, Veredicto.SI, f"{_inicio(hechos)}No se toma asistencia en los cursos con Coursera: no te pueden "
+            "inhabilitar por faltas.",
+            (Paso("En los cursos con Coursera no se toma asistencia", "el curso es con Coursera",
+                  "no hay inhabilitación por faltas", _COURSERA),),
+            siguiente=("Avanza según la ruta del sílabo: los microcursos se terminan dentro del semestre.",),
+        )  # fmt: skip
+    if hechos.inhabilitado:
+        return _inhabilitado(hechos, parametros)
+    if hechos.exento:
+        return Dictamen(
+            CALCULO, Veredicto.SI, f"No te inhabilitan por faltas{en_curso}: es un curso de los últimos "
+            f"{parametros.entero('ultimos_ciclos_exentos')} ciclos de tu plan.",
+            (_paso_cuenta(hechos, parametros),
+             Paso("Los cursos de los últimos 4 ciclos del plan no llevan a inhabilitación por faltas",
+                  "el curso es de esos ciclos", "no te inhabilitan", parametros.fuente("ultimos_ciclos_exentos"))),
+        )  # fmt: skip
+    if hechos.clases is not None and hechos.proporcion_faltas is None:
+        return _con_clases(hechos, hechos.clases, parametros)
+    if hechos.proporcion_faltas is not None:
+        return _con_proporcion(hechos, hechos.proporcion_faltas, parametros)
+    return _sin_total(hechos, parametros)
+
+
+def _con_clases(hechos: HechosAsistencia, clases: int, parametros: Parametros) -> Dictamen:
+    unidad = "semana" if hechos.tipo is TipoClase.VIRTUAL else "clase"
+    permitidas = faltas_permitidas(clases, parametros)
+    fuente_limite = parametros.fuente("inasistencia_maxima")
+    maximo = parametros.valor("inasistencia_maxima")
+    paso_limite = Paso(
+        f"Se queda inhabilitado quien falta a más del {porcentaje(maximo)} (hay que asistir al "
+        f"{porcentaje(parametros.valor('asistencia_minima'))})",
+        f"son {cantidad(clases, unidad)}", f"puedes tener hasta {cantidad(permitidas, 'falta')}", fuente_limite,
+    )  # fmt: skip
+    pasos = [_paso_minimo(parametros), paso_limite]
+    if hechos.faltas is None and hechos.tardanzas is None:
+        resumen = (
+            f"{_inicio(hechos)}De {cantidad(clases, unidad)} puedes faltar hasta a {permitidas} "
+            f"({porcentaje(maximo)}); con {permitidas + 1} quedas inhabilitado."
+        )
+        return Dictamen(CALCULO, Veredicto.VALOR, resumen, tuple(pasos), Decimal(permitidas))
+    efectivas = faltas_efectivas(hechos, parametros)
+    parte = Decimal(efectivas) / Decimal(clases)
+    pasos.append(_paso_cuenta(hechos, parametros))
+    if efectivas > permitidas:
+        pasos.append(
+            Paso("La inhabilitación es automática al pasar el límite", f"{efectivas} de {clases} es "
+                 f"{porcentaje(parte)}", "quedas inhabilitado, con 0 en el curso", _INHABILITACION)
+        )  # fmt: skip
+        resumen = (
+            f"{_inicio(hechos)}Con {cantidad(efectivas, 'falta')} de {cantidad(clases, unidad)} "
+            f"({porcentaje(parte)}) quedas inhabilitado: el máximo era {permitidas}."
+        )
+        return Dictamen(
+            CALCULO, Veredicto.NO, resumen, tuple(pasos), Decimal(0), siguiente=_corregir(hechos),
+            avisos=_salvedad_exento(hechos, parametros),
+        )  # fmt: skip
+    restantes = permitidas - efectivas
+    quedan = (
+        "ya no te queda ninguna: con una más quedas inhabilitado"
+        if restantes == 0
+        else f"te {'queda' if restantes == 1 else 'quedan'} {cantidad(restantes, 'falta')} más"
+    )
+    resumen = (
+        f"{_inicio(hechos)}No estás inhabilitado: llevas {cantidad(efectivas, 'falta')} de un máximo de "
+        f"{permitidas} y {quedan}."
+    )
+    avisos = list(_salvedad_tardanza(hechos, parametros))
+    if hechos.justificadas:
+        avisos.append(f"Ya están descontadas {cantidad(hechos.justificadas, 'falta')} que te justificaron (Art. 15 c).")
+    return Dictamen(CALCULO, Veredicto.SI, resumen, tuple(pasos), Decimal(restantes), avisos=tuple(avisos))
+
+
+def _con_proporcion(hechos: HechosAsistencia, parte: Decimal, parametros: Parametros) -> Dictamen:
+    maximo = parametros.valor("inasistencia_maxima")
+    excedido = parte > maximo
+    paso = Paso(
+        f"Se queda inhabilitado quien falta a más del {porcentaje(maximo)}", f"tienes {porcentaje(parte)} de faltas",
+        "quedas inhabilitado" if excedido else "sigues habilitado", parametros.fuente("inasistencia_maxima"),
+    )  # fmt: skip
+    asiste = porcentaje(1 - parte)
+    if excedido:
+        resumen = (
+            f"{_inicio(hechos)}Con {porcentaje(parte)} de faltas ({asiste} de asistencia) quedas inhabilitado: el "
+            f"límite es {porcentaje(maximo)}."
+        )
+    else:
+        margen = "justo en el límite" if parte == maximo else "dentro del límite"
+        resumen = (
+            f"{_inicio(hechos)}No estás inhabilitado: con {porcentaje(parte)} de faltas ({asiste} de asistencia) "
+            f"estás {margen} de {porcentaje(maximo)}."
+        )
+    return Dictamen(
+        CALCULO, Veredicto.NO if excedido else Veredicto.SI, resumen, (_paso_minimo(parametros), paso),
+        siguiente=_corregir(hechos) if excedido else (),
+        avisos=_salvedad_exento(hechos, parametros) if excedido else (),
+    )  # fmt: skip
+
+
+def _sin_total(hechos: HechosAsistencia, parametros: Parametros) -> Dictamen:
+    """The absences are known, the number of classes is not: tell what can be told."""
+    efectivas = faltas_efectivas(hechos, parametros)
+    maximo = parametros.valor("inasistencia_maxima")
+    necesarias = int((Decimal(efectivas) / maximo).to_integral_value(ROUND_CEILING))
+    paso_limite = Paso(
+        f"Se queda inhabilitado quien falta a más del {porcentaje(maximo)}", "no sé cuántas clases tiene el curso",
+        f"{cantidad(efectivas, 'falta')} caben si son {necesarias} clases o más",
+        parametros.fuente("inasistencia_maxima"),
+    )  # fmt: skip
+    equivalen = ""
+    if hechos.tardanzas:
+        equivalen = f"{cantidad(hechos.tardanzas, 'tardanza')} " + (
+            f"equivalen a {cantidad(hechos.tardanzas // parametros.entero('tardanzas_por_falta'), 'falta')}. "
+        )
+    resumen = (
+        f"{_inicio(hechos)}{equivalen}Depende de cuántas clases tiene el curso: con "
+        f"{cantidad(efectivas, 'falta')} sigues habilitado si son {necesarias} o más; si son menos, quedas "
+        f"inhabilitado (límite: {porcentaje(maximo)})."
+    )
+    return Dictamen(
+        CALCULO, Veredicto.DEPENDE, resumen, (_paso_minimo(parametros), _paso_cuenta(hechos, parametros), paso_limite),
+        falta=("cuántas clases tiene el curso desde que te inscribiste",),
+        siguiente=("Dime cuántas clases son en total y te lo calculo.",),
+        avisos=_salvedad_tardanza(hechos, parametros),
+    )  # fmt: skip
+
+
+def _inhabilitado(hechos: HechosAsistencia, parametros: Parametros) -> Dictamen:
+    en_curso = f" en {hechos.curso}" if hechos.curso else ""
+    pasos = []
+    if hechos.clases is not None and hechos.faltas is not None:
+        pasos.append(_paso_cuenta(hechos, parametros))
+    pasos.append(
+        Paso("Quien queda inhabilitado desaprueba con 0", f"figuras inhabilitado{en_curso}",
+             "el 0 cuenta en tus promedios y el curso se repite", _INHABILITACION)
+    )  # fmt: skip
+    return Dictamen(
+        CALCULO, Veredicto.NO, f"Estás inhabilitado{en_curso}: el curso queda desaprobado con 0 y tendrás que "
+        "repetirlo.", tuple(pasos), Decimal(0), siguiente=_corregir(hechos),
+    )  # fmt: skip
+
+
+def _paso_minimo(parametros: Parametros) -> Paso:
+    return Paso(
+        f"Hay que asistir al menos al {porcentaje(parametros.valor('asistencia_minima'))} de las clases",
+        "se cuenta desde que te inscribiste en el curso", "el resto es tu margen de faltas",
+        parametros.fuente("asistencia_minima"),
+    )  # fmt: skip
+
+
+def _paso_cuenta(hechos: HechosAsistencia, parametros: Parametros) -> Paso:
+    if hechos.tipo is TipoClase.VIRTUAL:
+        return Paso("En un curso virtual hay que entrar al menos una vez por semana; la semana sin entrar es una falta",
+                    f"{cantidad(hechos.faltas or 0, 'semana')} sin entrar", cantidad(hechos.faltas or 0, "falta"),
+                    _VIRTUAL)  # fmt: skip
+    equivalencia = parametros.entero("tardanzas_por_falta")
+    return Paso(
+        f"{equivalencia} tardanzas cuentan como 1 falta; una suelta no cuenta",
+        f"{cantidad(hechos.faltas or 0, 'falta')} y {cantidad(hechos.tardanzas or 0, 'tardanza')}",
+        f"{cantidad(faltas_efectivas(hechos, parametros), 'falta')} en total", parametros.fuente("tardanzas_por_falta"),
+    )  # fmt: skip
+
+
+def _salvedad_tardanza(hechos: HechosAsistencia, parametros: Parametros) -> tuple[str, ...]:
+    equivalencia = parametros.entero("tardanzas_por_falta")
+    if (hechos.tardanzas or 0) % equivalencia == equivalencia - 1:
+        return ("Tienes una tardanza suelta: una más y suman otra falta.",)
+    return ()
+
+
+def _salvedad_exento(hechos: HechosAsistencia, parametros: Parametros) -> tuple[str, ...]:
+    if hechos.exento is None:
+        ultimos = parametros.entero("ultimos_ciclos_exentos")
+        return (f"Excepción: si el curso es de los últimos {ultimos} ciclos de tu plan, no te inhabilitan por faltas "
+                "(Art. 15).",)  # fmt: skip
+    return ()
+
+
+def _corregir(hechos: HechosAsistencia) -> tuple[str, ...]:
+    return (
+        "Si alguna falta fue un error o tiene sustento (salud, fallecimiento de un familiar directo, representación "
+        "en un evento, viaje de trabajo), pide la reconsideración: la decide el responsable de carrera (Art. 15 c).",
+    )
+
+
+def _inicio(hechos: HechosAsistencia) -> str:
+    return f"{hechos.curso}: " if hechos.curso else ""
+
+
+def _contradiccion(hechos: HechosAsistencia) -> Dictamen | None:
+    faltas, tardanzas, clases = hechos.faltas or 0, hechos.tardanzas or 0, hechos.clases
+    problema = None
+    if faltas < 0 or tardanzas < 0:
+        problema = "una cantidad de faltas o tardanzas no puede ser negativa"
+    elif clases is not None and clases < 1:
+        problema = f"un curso no puede tener {clases} clases"
+    elif clases is not None and faltas + tardanzas > clases:
+        problema = f"{faltas} faltas y {tardanzas} tardanzas son más que las {clases} clases"
+    elif hechos.proporcion_faltas is not None and not 0 <= hechos.proporcion_faltas <= 1:
+        problema = f"{porcentaje(hechos.proporcion_faltas)} de faltas no puede ser: va de 0 a 100 %"
+    if problema is None:
+        return None
+    return Dictamen(
+        CALCULO, Veredicto.CONTRADICCION, f"{_inicio(hechos)}Hay un dato que no cuadra: {problema}. ¿Me lo confirmas?",
+        (),
+    )  # fmt: skip

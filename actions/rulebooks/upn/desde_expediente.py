@@ -1,0 +1,102 @@
+"""From a student's file to the facts that UPN's rules ask about."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import datetime
+
+from actions.rulebooks.expediente import Curso, Estado, Expediente, Matricula, TipoClase, Ventana
+from actions.rulebooks.parametros import Parametros
+from actions.rulebooks.upn.asistencia import HechosAsistencia
+from actions.rulebooks.upn.creditos import CursoPorTercera, HechosCreditos
+from actions.rulebooks.upn.promedios import ultimo_pps_regular
+from actions.rulebooks.upn.sustitutorio import HechosSustitutorio
+
+_INTENTOS = (Estado.DESAPROBADO, Estado.INHABILITADO)
+_VECES_PARA_TERCERA = 2
+
+
+def hechos_creditos(expediente: Expediente, parametros: Parametros) -> HechosCreditos:
+    """Facts of Art. 14. A course failed twice and not passed since is pending for the third time; equivalent
+    courses and courses of the same name count together (Art. 9 a); a withdrawal does not count (Art. 51 a)."""
+    ultimo = ultimo_pps_regular(expediente)
+    restantes = expediente.creditos_plan - expediente.creditos_aprobados
+    codigos = {curso.codigo for curso in expediente.pendientes_del_plan}
+    en_curso = [m for m in expediente.actuales if m.estado is Estado.EN_CURSO]
+    return HechosCreditos(
+        por_tercera=tuple(CursoPorTercera(c.nombre, c.creditos) for c in pendientes_por_tercera(expediente)),
+        ultimo_pps=ultimo[1] if ultimo else None,
+        periodo_pps=ultimo[0].codigo if ultimo else None,
+        ultimo_ciclo=restantes <= parametros.entero("creditos_ultimo_ciclo_ampliados"),
+        creditos_aprobados=expediente.creditos_aprobados,
+        creditos_plan=expediente.creditos_plan,
+        requisitos_entre_cursos=any(curso.requisitos & codigos for curso in expediente.pendientes_del_plan),
+        retenciones=expediente.retenciones,
+        sanciones=expediente.sanciones,
+        en_curso_por_segunda=tuple(m.curso.nombre for m in en_curso if m.vez == _VECES_PARA_TERCERA),
+        periodo_en_curso=en_curso[0].periodo.codigo if en_curso and not en_curso[0].periodo.es_verano else None,
+    )
+
+
+def pendientes_por_tercera(expediente: Expediente) -> tuple[Curso, ...]:
+    """Courses failed twice or more and not passed since, each once, by its latest form."""
+    grupos: dict[str, list[Matricula]] = defaultdict(list)
+    for matricula in expediente.matriculas:
+        grupos[_grupo(matricula.curso)].append(matricula)
+    pendientes = []
+    for intentos in grupos.values():
+        aprobado = any(m.estado in (Estado.APROBADO, Estado.CONVALIDADO) for m in intentos)
+        if not aprobado and sum(m.estado in _INTENTOS for m in intentos) >= _VECES_PARA_TERCERA:
+            pendientes.append(max(intentos, key=lambda m: m.periodo.inicio).curso)
+    return tuple(pendientes)
+
+
+def _grupo(curso: Curso) -> str:
+    """Equivalent courses share a group: the least of their codes names it."""
+    return min(curso.equivalentes | {curso.codigo})
+
+
+def hechos_asistencia(expediente: Expediente, matricula: Matricula, parametros: Parametros) -> HechosAsistencia:
+    """Facts of Art. 15-16 for one enrolment."""
+    asistencia = matricula.asistencia
+    primer_exento = expediente.ciclos_plan - parametros.entero("ultimos_ciclos_exentos") + 1
+    return HechosAsistencia(
+        curso=matricula.curso.nombre,
+        tipo=matricula.clase,
+        clases=asistencia.clases if asistencia else None,
+        faltas=asistencia.faltas if asistencia else None,
+        tardanzas=asistencia.tardanzas if asistencia else None,
+        exento=matricula.curso.ciclo >= primer_exento,
+        inhabilitado=matricula.estado is Estado.INHABILITADO,
+        justificadas=asistencia.justificadas if asistencia else 0,
+    )
+
+
+def hechos_sustitutorio(
+    expediente: Expediente, matricula: Matricula, parametros: Parametros, ahora: datetime
+) -> HechosSustitutorio:
+    """Facts of Art. 23 for one enrolment at a moment (aware, America/Lima)."""
+    periodo = matricula.periodo.codigo
+    tramite = next(
+        (t for t in expediente.tramites if t.curso == matricula.curso.codigo and t.periodo == periodo), None
+    )
+    return HechosSustitutorio(
+        curso=matricula.curso.nombre,
+        tipo=matricula.clase,
+        en_silabo=matricula.curso.tiene_sustitutorio,
+        retirado=matricula.estado is Estado.RETIRADO,
+        inhabilitado=matricula.estado is Estado.INHABILITADO,
+        asistencia=None if matricula.clase is TipoClase.COURSERA or matricula.asistencia is None
+        else hechos_asistencia(expediente, matricula, parametros),
+        deudas=tuple(d.concepto for d in expediente.deudas if d.vencida or d.administrativa),
+        pagado=bool(tramite and tramite.pagado),
+        autorizado_sin_pago=bool(tramite and tramite.autorizado_sin_pago),
+        solicitado=bool(tramite and tramite.solicitado),
+        solicitudes=_ventana(expediente, "solicitud_sustitutorio", periodo),
+        examen=_ventana(expediente, "sustitutorio", periodo),
+        ahora=ahora,
+    )  # fmt: skip
+
+
+def _ventana(expediente: Expediente, actividad: str, periodo: str) -> Ventana | None:
+    return next((v for v in expediente.calendario if v.actividad == actividad and v.periodo == periodo), None)

@@ -1,0 +1,1 @@
+"""Pure text processing: no Rasa, no I/O beyond reading the lexicon files."""
