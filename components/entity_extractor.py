@@ -13,7 +13,7 @@ from rasa.shared.nlu.constants import ENTITIES, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
 from components.text.facts import find_facts
-from components.text.identifiers import mask_identifiers
+from actions.identity.codes import mask_identifiers
 from components.text.lexicon import fold
 
 _PARTS_OF_A_NAME = {"NOUN", "PROPN", "ADJ", "NUM", "ADP", "DET", "CCONJ"}

@@ -22,7 +22,7 @@ from rasa.shared.nlu.constants import (
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from components.text.identifiers import is_code_message
+from actions.identity.codes import is_code_message
 from components.text.lexicon import LEXICON_FOLDER
 from components.text.topic_model import TopicModel
 

@@ -10,7 +10,7 @@ from rasa.core.tracker_store import SQLTrackerStore
 from rasa.shared.core.events import SessionStarted, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
-from components.text.identifiers import mask_identifiers
+from actions.identity.codes import mask_identifiers
 
 #: Dictionary keys of an event in which a student's words stand.
 _TEXT_KEYS = {"text", "value"}

@@ -1,0 +1,1 @@
+"""What a turn asks and what is answered, without Rasa: university, topic, facts, calculation."""

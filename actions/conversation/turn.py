@@ -1,0 +1,79 @@
+"""One turn as the answering sees it, and what it gives back."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Fact:
+    """A fact that the student stated: entity, role and value (see components/text/facts.py)."""
+
+    entity: str
+    value: Any
+    role: str | None = None
+
+
+@dataclass(frozen=True)
+class Turn:
+    """What is known when an answer is wanted.
+
+    `ranking`: full labels (`consulta/<tema>`) with confidences, best first. `chosen_university`, `topic`, `earlier`
+    and `pending` come from slots: what the student chose or supposed, never a fact of the record.
+    """
+
+    sender_id: str
+    text: str
+    ranking: tuple[tuple[str, float], ...] = ()
+    facts: tuple[Fact, ...] = ()
+    chosen_university: str | None = None
+    topic: str | None = None
+    earlier: tuple[Fact, ...] = ()
+    pending: dict[str, Any] | None = None
+
+    def named(self, entity: str) -> str | None:
+        """The last text value of an entity in this message; lists, dicts and blanks are no names."""
+        values = [f.value for f in self.facts if f.entity == entity and isinstance(f.value, str) and f.value.strip()]
+        return values[-1].strip() if values else None
+
+
+@dataclass(frozen=True)
+class Button:
+    """A button: its title (up to 20 characters) and the payload that it sends."""
+
+    title: str
+    payload: str
+
+    @classmethod
+    def of(cls, title: str, intent: str, entity: str, value: str) -> Button:
+        """A button for one of the intents that buttons may send (components/typed_commands.py)."""
+        return cls(title, f"/{intent}{json.dumps({entity: value}, ensure_ascii=False)}")
+
+
+@dataclass
+class Reply:
+    """Messages in order, and the slots to set."""
+
+    messages: list[tuple[str, list[Button]]] = field(default_factory=list)
+    slots: dict[str, Any] = field(default_factory=dict)
+
+    def say(self, text: str, buttons: Iterable[Button] = ()) -> Reply:
+        """Add a message; returns self."""
+        self.messages.append((text, list(buttons)))
+        return self
+
+
+def facts_to_slot(facts: Iterable[Fact]) -> list[list[Any]]:
+    """Facts as a slot can hold them."""
+    return [[fact.entity, fact.value, fact.role] for fact in facts]
+
+
+def facts_from_slot(value: Any) -> tuple[Fact, ...]:
+    """Read `facts_to_slot`'s form; anything else gives no facts."""
+    if not isinstance(value, list):
+        return ()
+    rows = [row for row in value if isinstance(row, list) and len(row) == 3 and isinstance(row[0], str)]
+    return tuple(Fact(entity, fact, role) for entity, fact, role in rows)

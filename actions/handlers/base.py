@@ -1,0 +1,107 @@
+"""What all actions share: from Rasa's tracker to a turn, work off the event loop, an apology when something breaks."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import traceback
+from collections.abc import Sequence
+from typing import Any, ClassVar
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.events import FollowupAction, SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions.conversation.turn import Fact, Reply, Turn, facts_from_slot
+from actions.services import Services, current
+
+logger = logging.getLogger(__name__)
+
+_SCALARS = (str, int, float)
+
+
+class ReplyAction(Action):
+    """An action that answers with a Reply. Subclasses give `action_name` and `reply`."""
+
+    action_name: ClassVar[str]
+
+    def name(self) -> str:
+        """Rasa's name of the action."""
+        return self.action_name
+
+    def reply(self, turn: Turn, services: Services) -> Reply:
+        """The answer to a turn; may read the database."""
+        raise NotImplementedError
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[Any]:
+        """Answer in a thread: SQL must not hold up other conversations."""
+        services = current()
+        turn = turn_of(tracker)
+        try:
+            reply = await asyncio.to_thread(self.reply, turn, services)
+        except Exception as error:
+            log_failure(self.action_name, error)
+            reply = Reply().say(services.knowledge.mensajes["error"].format(consulta="tu secretaría académica"))
+        scores = _scores(turn) if services.settings.show_scores else None
+        for text, buttons in reply.messages:
+            dispatcher.utter_message(
+                text=text, buttons=[{"title": button.title, "payload": button.payload} for button in buttons]
+            )
+        if scores:
+            dispatcher.utter_message(text=scores)
+        return [SlotSet(key, value) for key, value in reply.slots.items()] + self.follow_up()
+
+    def follow_up(self) -> Sequence[Any]:
+        """Events after the slots; none by default."""
+        return []
+
+
+class FallbackReplyAction(ReplyAction):
+    """A reply for a turn that no rule covers: the turn ends with it."""
+
+    def follow_up(self) -> Sequence[Any]:
+        """End the turn: no rule would."""
+        return [FollowupAction("action_listen")]
+
+
+def turn_of(tracker: Tracker) -> Turn:
+    """Read the tracker defensively: entity values may have been typed by hand."""
+    message = tracker.latest_message or {}
+    facts = tuple(
+        Fact(str(entity.get("entity")), entity.get("value"), entity.get("role"))
+        for entity in message.get("entities") or []
+        if isinstance(entity, dict) and isinstance(entity.get("value"), _SCALARS)
+    )
+    slots = tracker.slots or {}
+    chosen, topic, pending = slots.get("universidad"), slots.get("tema_actual"), slots.get("pregunta_pendiente")
+    return Turn(
+        sender_id=tracker.sender_id,
+        text=str(message.get("text") or ""),
+        ranking=_ranking(message),
+        facts=facts,
+        chosen_university=chosen if isinstance(chosen, str) else None,
+        topic=topic if isinstance(topic, str) else None,
+        earlier=facts_from_slot(slots.get("hechos")),
+        pending=pending if isinstance(pending, dict) else None,
+    )
+
+
+def _ranking(message: dict[str, Any]) -> tuple[tuple[str, float], ...]:
+    intent = (message.get("intent") or {}).get("name")
+    selector = (message.get("response_selector") or {}).get(intent) or {}
+    ranking = selector.get("ranking") or []
+    if ranking:
+        return tuple((str(row["intent_response_key"]), float(row["confidence"])) for row in ranking)
+    return tuple((str(row["name"]), float(row["confidence"])) for row in message.get("intent_ranking") or [])
+
+
+def _scores(turn: Turn) -> str:
+    shown = " | ".join(f"{label} {share:.2f}" for label, share in turn.ranking[:2])
+    facts = ", ".join(f"{f.entity}{':' + f.role if f.role else ''}={f.value}" for f in turn.facts)
+    return f"[{shown or 'sin puntajes'}]" + (f" [{facts}]" if facts else "")
+
+
+def log_failure(where: str, error: Exception) -> None:
+    """Log what broke and where in the code, without the message, values or local variables."""
+    frames = [f"{frame.filename}:{frame.lineno}" for frame in traceback.extract_tb(error.__traceback__)[-4:]]
+    logger.error("%s failed: %s at %s", where, type(error).__name__, " < ".join(reversed(frames)))

@@ -1,0 +1,40 @@
+"""Find student codes and one-time codes in a text: to read the message that brings one, and to mask what is stored."""
+
+from __future__ import annotations
+
+import re
+
+#: A student code: N00123456 (UPN), U201912345 (UPC), or eight and more digits in a row (UPCH).
+STUDENT_CODE = re.compile(r"(?<![\w.,])(?:[A-Za-z]{1,2}[\s-]?\d{6,10}|\d{8,10})(?![\w%])")
+#: A one-time code: six digits, together or in two or three groups.
+ONE_TIME_CODE = re.compile(
+    r"(?<![\w.,])(?:\d{3}[\s-]?\d{3}|\d{2}[\s-]\d{2}[\s-]\d{2})(?![\w%]|[.,]\d)",
+)
+MASK = "••••••"
+_FILLER_WORDS = 12
+
+
+def mask_identifiers(text: str) -> str:
+    """Replace every student code and one-time code by a mask."""
+    return ONE_TIME_CODE.sub(MASK, STUDENT_CODE.sub(MASK, text))
+
+
+def is_code_message(text: str) -> bool:
+    """Tell whether the message is there to hand over a code: it holds one, few words beside it and no question."""
+    match = STUDENT_CODE.search(text) or ONE_TIME_CODE.search(text)
+    if not match:
+        return False
+    rest = text[: match.start()] + " " + text[match.end() :]
+    return len(rest.split()) <= _FILLER_WORDS and "?" not in rest
+
+
+def student_code_in(text: str) -> str | None:
+    """The student code in a message, in capitals without spaces; None when there is none."""
+    match = STUDENT_CODE.search(text)
+    return re.sub(r"[\s-]", "", match.group()).upper() if match else None
+
+
+def one_time_code_in(text: str) -> str | None:
+    """The six digits of the one-time code in a message; None when there is none."""
+    match = ONE_TIME_CODE.search(STUDENT_CODE.sub(" ", text))
+    return re.sub(r"\D", "", match.group()) if match else None

@@ -1,0 +1,187 @@
+"""Link a conversation to a student: one-time codes by institutional mail, links that expire.
+
+The answer to a code that does not exist is the same as to one that does, in words and in work: a decoy challenge and a
+decoy mail are written, and the mail leaves later, through the outbox worker.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import Enum
+
+from sqlalchemy import delete, func, select, update
+from sqlalchemy.orm import Session
+
+from actions.identity.models import Challenge, Link, OutgoingMail
+from actions.records.database import Database, aware, utc_now
+from actions.records.models import Student
+
+CODE_LIFETIME = timedelta(minutes=5)
+MOST_WRONG_TRIES = 5
+LINK_LIFETIME = timedelta(minutes=30)
+#: A link that is used is prolonged, but not rewritten for every message.
+_PROLONG_AFTER = timedelta(minutes=1)
+_LIMIT_WINDOW = timedelta(minutes=15)
+_MOST_CODES_PER_STUDENT = 5
+_MOST_CODES_PER_SENDER = 8
+
+MAIL_SUBJECT = "Tu código de acceso a Delegado"
+MAIL_BODY = """Hola:
+
+Tu código de Delegado es
+
+    {code}
+
+Escríbelo en la conversación donde lo pediste. Vence en 5 minutos y sirve una sola vez.
+No se lo des a nadie: Delegado nunca te lo pedirá por correo ni por teléfono.
+
+Si tú no lo pediste, no hagas nada.
+"""
+
+
+@dataclass(frozen=True)
+class StudentKey:
+    """(university, student code): who a conversation is linked to."""
+
+    university: str
+    code: str
+
+
+class Verification(Enum):
+    """What became of a one-time code that was typed."""
+
+    LINKED = "linked"
+    WRONG = "wrong"
+    NOTHING_PENDING = "nothing pending"
+
+
+class IdentityService:
+    """Challenges and links in the records database. Every method raises DatabaseUnavailable when it is gone."""
+
+    def __init__(self, database: Database, secret: str, now: Callable[[], datetime] = utc_now) -> None:
+        """`secret`: key of the codes' hashes. `now`: the present moment (aware)."""
+        self._database, self._secret, self._now = database, secret.encode(), now
+
+    def start(self, sender_id: str, university: str, student_code: str) -> None:
+        """Send a one-time code to the student's institutional address, if there is such a student."""
+        code = f"{secrets.randbelow(10**6):06d}"
+        now = self._now()
+        with self._database.session() as session:
+            student = session.get(Student, (university, student_code))
+            real = student is not None and student.active and self._within_limits(session, sender_id, university, student_code, now)  # noqa: E501
+            session.execute(
+                update(Challenge).where(Challenge.sender_id == sender_id, ~Challenge.used).values(used=True)
+            )
+            session.add(
+                Challenge(
+                    sender_id=sender_id,
+                    university=university,
+                    student_code=student_code,
+                    # A decoy's hash is of a code that nobody was sent.
+                    code_hash=self._hash(sender_id, code if real else secrets.token_hex(16)),
+                    created_at=now,
+                    expires_at=now + CODE_LIFETIME,
+                    wrong_tries=0,
+                    used=False,
+                )
+            )
+            session.add(
+                OutgoingMail(
+                    recipient=student.email if student is not None and real else "",
+                    subject=MAIL_SUBJECT,
+                    body=MAIL_BODY.format(code=code),
+                    created_at=now,
+                    state="waiting",
+                    next_try_at=now,
+                )
+            )
+
+    def verify(self, sender_id: str, code: str) -> Verification:
+        """Link the conversation if `code` is the one that was sent to it last."""
+        now = self._now()
+        with self._database.session() as session:
+            challenge = session.execute(
+                select(Challenge)
+                .where(Challenge.sender_id == sender_id, ~Challenge.used)
+                .order_by(Challenge.id.desc())
+                .limit(1)
+                .with_for_update()
+            ).scalar()
+            if challenge is None or aware(challenge.expires_at) <= now:
+                return Verification.NOTHING_PENDING
+            if not hmac.compare_digest(challenge.code_hash, self._hash(sender_id, code)):
+                challenge.wrong_tries += 1
+                challenge.used = challenge.wrong_tries >= MOST_WRONG_TRIES
+                return Verification.WRONG
+            challenge.used = True
+            _write_link(session, sender_id, StudentKey(challenge.university, challenge.student_code), now)
+        return Verification.LINKED
+
+    def has_pending_code(self, sender_id: str) -> bool:
+        """Whether a one-time code is expected in this conversation."""
+        with self._database.session() as session:
+            found = session.execute(
+                select(Challenge.id).where(
+                    Challenge.sender_id == sender_id, ~Challenge.used, Challenge.expires_at > self._now()
+                )
+            ).first()
+        return found is not None
+
+    def linked(self, sender_id: str) -> StudentKey | None:
+        """Who the conversation is linked to now, None when nobody; using a link prolongs it."""
+        now = self._now()
+        with self._database.session() as session:
+            link = session.get(Link, sender_id)
+            if link is None:
+                return None
+            if aware(link.expires_at) <= now:
+                session.delete(link)
+                return None
+            if aware(link.expires_at) - now < LINK_LIFETIME - _PROLONG_AFTER:
+                link.expires_at = now + LINK_LIFETIME
+            return StudentKey(link.university, link.student_code)
+
+    def link(self, sender_id: str, student: StudentKey) -> None:
+        """Link without a code: only for support staff's shell in development."""
+        with self._database.session() as session:
+            _write_link(session, sender_id, student, self._now())
+
+    def close(self, sender_id: str) -> bool:
+        """End the conversation's link; whether there was one."""
+        with self._database.session() as session:
+            session.execute(
+                update(Challenge).where(Challenge.sender_id == sender_id, ~Challenge.used).values(used=True)
+            )
+            return bool(session.execute(delete(Link).where(Link.sender_id == sender_id)).rowcount)
+
+    def _hash(self, sender_id: str, code: str) -> str:
+        return hmac.new(self._secret, f"{sender_id}\0{code}".encode(), hashlib.sha256).hexdigest()
+
+    def _within_limits(
+        self, session: Session, sender_id: str, university: str, student_code: str, now: datetime
+    ) -> bool:
+        recent = Challenge.created_at > now - _LIMIT_WINDOW
+        of_student = session.execute(
+            select(func.count()).where(
+                recent, Challenge.university == university, Challenge.student_code == student_code
+            )
+        ).scalar_one()
+        of_sender = session.execute(select(func.count()).where(recent, Challenge.sender_id == sender_id)).scalar_one()
+        return bool(of_student < _MOST_CODES_PER_STUDENT and of_sender < _MOST_CODES_PER_SENDER)
+
+
+def _write_link(session: Session, sender_id: str, student: StudentKey, now: datetime) -> None:
+    session.merge(
+        Link(
+            sender_id=sender_id,
+            university=student.university,
+            student_code=student.code,
+            linked_at=now,
+            expires_at=now + LINK_LIFETIME,
+        )
+    )

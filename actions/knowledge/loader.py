@@ -1,0 +1,253 @@
+"""Read and check the knowledge: documents, universities, topics, answers, small talk and parameters.
+
+Everything is checked when it is read; a mistake stops the start with file, line and what to do.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from actions.rulebooks.dictamen import Fuente
+from actions.rulebooks.parametros import Parametro, Parametros
+
+FOLDER = Path(__file__).parent
+RULEBOOKS = FOLDER.parent / "rulebooks"
+_LONGEST_BUTTON = 20  # WhatsApp cuts longer ones
+_MOST_RELATED = 3
+
+
+class KnowledgeError(Exception):
+    """A knowledge file is wrong. The message has file, line and what to do."""
+
+
+@dataclass(frozen=True)
+class Documento:
+    """A source: its name in a citation and every place that may be cited."""
+
+    clave: str
+    nombre: str
+    lugares: frozenset[str]
+
+
+@dataclass(frozen=True)
+class Universidad:
+    """A university and who decides what its documents leave open."""
+
+    clave: str
+    nombre: str
+    programa: str
+    documentos: tuple[str, ...]
+    consulta: str
+    decide: str | None = None
+    decide_fuente: Fuente | None = None
+    forma_codigo: str | None = None  # regular expression of its student codes
+
+
+@dataclass(frozen=True)
+class Tema:
+    """One thing a student may want to know.
+
+    `calculo`: the calculation that answers it from facts, if there is one; `calculo_basta`: its verdict is all that
+    the question wants, so the general rule is left out once the verdict is decided.
+    """
+
+    clave: str
+    titulo: str
+    boton: str
+    relacionados: tuple[str, ...]
+    calculo: str | None = None
+    calculo_basta: bool = False
+
+
+@dataclass(frozen=True)
+class Respuesta:
+    """One university's answer to a topic, with its sources; `duda`: where the text leaves room for doubt."""
+
+    texto: str
+    fuentes: tuple[Fuente, ...]
+    duda: str | None = None
+
+
+@dataclass(frozen=True)
+class Conocimiento:
+    """All that the documents say, ready to look up."""
+
+    documentos: dict[str, Documento]
+    universidades: dict[str, Universidad]
+    temas: dict[str, Tema]
+    respuestas: dict[str, dict[str, Respuesta]]  # university -> topic -> answer
+    mensajes: dict[str, str]  # key -> what the bot says outside the regulations
+
+    def respuesta(self, universidad: str, tema: str) -> Respuesta | None:
+        """The university's answer to a topic, None when its documents say nothing about it."""
+        return self.respuestas.get(universidad, {}).get(tema)
+
+    def cita(self, fuente: Fuente) -> tuple[str, str]:
+        """Document name and locator of a source."""
+        return self.documentos[fuente.documento].nombre, fuente.lugar
+
+
+@lru_cache(maxsize=1)
+def load_knowledge() -> Conocimiento:
+    """Read everything. Raises KnowledgeError at the first mistake."""
+    documentos = {d.clave: d for d in map(_documento, sorted((FOLDER / "documents").glob("*.yml")))}
+    universidades = _universidades(FOLDER / "universidades.yml", documentos)
+    temas = _temas()
+    respuestas = {
+        clave: _respuestas(FOLDER / "answers" / clave.lower(), documentos, temas) for clave in universidades
+    }
+    _no_stray_folders(universidades)
+    _every_topic_answered(temas, respuestas)
+    return Conocimiento(documentos, universidades, temas, respuestas, _mensajes(FOLDER / "mensajes.yml"))
+
+
+@lru_cache(maxsize=8)
+def load_parameters(rulebook: str) -> Parametros:
+    """The figures of one rulebook (`upn`), as they hold today; `.el_dia(...)` gives another day's."""
+    path = RULEBOOKS / rulebook / "parametros.yml"
+    content = _read(path)
+    documento = _documento(FOLDER / "documents" / f"{content['documento']}.yml")
+    found = {}
+    for clave, entry in content["parametros"].items():
+        fuente = Fuente(documento.clave, entry["fuente"])
+        if fuente.lugar not in documento.lugares:
+            raise _mistake(path, clave, f"cites {fuente.lugar!r}, which {documento.clave} does not have; correct it.")
+        valores = tuple(sorted((desde, Decimal(str(valor))) for desde, valor in entry["valores"].items()))
+        found[clave] = Parametro(clave, entry["descripcion"], entry["unidad"], fuente, valores)
+    return Parametros(found, date.today())
+
+
+class _UniqueKeyLoader(yaml.SafeLoader):
+    """A YAML loader for which a key written twice is a mistake, not the end of the first."""
+
+
+def _unique_mapping(loader: _UniqueKeyLoader, node: yaml.MappingNode) -> dict[Any, Any]:
+    seen: set[Any] = set()
+    for key_node, _ in node.value:
+        key = loader.construct_object(key_node, deep=True)
+        if key in seen:
+            mark = key_node.start_mark
+            raise KnowledgeError(f"{mark.name}:{mark.line + 1}: {key!r} is defined twice; merge the two or rename one.")
+        seen.add(key)
+    return loader.construct_mapping(node, deep=True)
+
+
+_UniqueKeyLoader.add_constructor(yaml.resolver.BaseResolver.DEFAULT_MAPPING_TAG, _unique_mapping)
+
+
+def _read(path: Path) -> Any:
+    try:
+        with path.open(encoding="utf-8") as file:
+            return yaml.load(file, _UniqueKeyLoader)
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        line = mark.line + 1 if mark else 1
+        raise KnowledgeError(f"{path}:{line}: this is not valid YAML; check quotes and indentation.") from None
+
+
+def _mistake(path: Path, key: str, problem: str) -> KnowledgeError:
+    lines = path.read_text(encoding="utf-8").splitlines()
+    number = next((i for i, line in enumerate(lines, 1) if re.match(rf"\s*['\"]?{re.escape(str(key))}['\"]?:", line)), 1)
+    return KnowledgeError(f"{path}:{number}: {key} {problem}")
+
+
+def _documento(path: Path) -> Documento:
+    content = _read(path)
+    lugares: set[str] = set()
+    for numero, letras in content.get("articulos", {}).items():
+        lugares |= {f"Art. {numero}", *(f"Art. {numero} {letra}" for letra in letras)}
+    lugares |= {f"pregunta {numero}" for numero in range(1, content.get("preguntas", 0) + 1)}
+    lugares |= set(content.get("otros", []))
+    return Documento(content["clave"], content["nombre"], frozenset(lugares))
+
+
+def _fuente(path: Path, key: str, entry: dict[str, str], documentos: dict[str, Documento]) -> Fuente:
+    (documento, lugar), *more = entry.items()
+    if more or documento not in documentos:
+        raise _mistake(path, key, f"cites an unknown document {documento!r}; use one of {sorted(documentos)}.")
+    if lugar not in documentos[documento].lugares:
+        raise _mistake(path, key, f"cites {lugar!r}, which {documentos[documento].nombre} does not have; correct it.")
+    return Fuente(documento, lugar)
+
+
+def _universidades(path: Path, documentos: dict[str, Documento]) -> dict[str, Universidad]:
+    found = {}
+    for clave, entry in _read(path).items():
+        for documento in entry["documentos"]:
+            if documento not in documentos:
+                raise _mistake(path, clave, f"names the unknown document {documento!r}; add it under documents/.")
+        fuente = entry.get("decide_fuente")
+        found[clave] = Universidad(
+            clave, entry["nombre"], entry["programa"], tuple(entry["documentos"]), entry["consulta"],
+            entry.get("decide"), _fuente(path, clave, fuente, documentos) if fuente else None,
+            entry.get("forma_codigo"),
+        )  # fmt: skip
+    return found
+
+
+def _temas() -> dict[str, Tema]:
+    temas: dict[str, Tema] = {}
+    where: dict[str, Path] = {}
+    for path, clave, entry in _entries(FOLDER / "topics"):
+        if clave in temas:
+            raise _mistake(path, clave, f"is a topic of {where[clave].name} already; a topic has one file.")
+        if len(entry["boton"]) > _LONGEST_BUTTON:
+            raise _mistake(path, clave, f"has a button of over {_LONGEST_BUTTON} characters; shorten `boton`.")
+        temas[clave] = Tema(
+            clave, entry["titulo"], entry["boton"], tuple(entry.get("relacionados", ())), entry.get("calculo"),
+            entry.get("calculo_basta", False),
+        )  # fmt: skip
+        where[clave] = path
+    for clave, tema in temas.items():
+        unknown = [other for other in tema.relacionados if other not in temas]
+        if unknown or len(tema.relacionados) > _MOST_RELATED:
+            raise _mistake(where[clave], clave, f"has related topics that do not exist or too many: {unknown}.")
+    return temas
+
+
+def _respuestas(folder: Path, documentos: dict[str, Documento], temas: dict[str, Tema]) -> dict[str, Respuesta]:
+    found: dict[str, Respuesta] = {}
+    for path, clave, entry in _entries(folder):
+        if clave not in temas:
+            raise _mistake(path, clave, "is no topic; add it under topics/ or correct the name.")
+        if clave in found:
+            raise _mistake(path, clave, "is answered twice for this university; keep one.")
+        unknown = set(entry) - {"respuesta", "fuentes", "duda"}
+        if unknown or not entry.get("respuesta", "").strip() or not entry.get("fuentes"):
+            raise _mistake(path, clave, f"needs `respuesta` and `fuentes` and nothing else but `duda` {sorted(unknown)}.")
+        fuentes = tuple(_fuente(path, clave, fuente, documentos) for fuente in entry["fuentes"])
+        found[clave] = Respuesta(entry["respuesta"].strip(), fuentes, entry.get("duda"))
+    return found
+
+
+def _entries(folder: Path) -> Iterator[tuple[Path, str, dict[str, Any]]]:
+    for path in sorted(folder.glob("*.yml")) if folder.is_dir() else ():
+        for clave, entry in (_read(path) or {}).items():
+            yield path, clave, entry
+
+
+def _no_stray_folders(universidades: dict[str, Universidad]) -> None:
+    known = {clave.lower() for clave in universidades}
+    for folder in (FOLDER / "answers").iterdir():
+        if folder.name not in known:
+            raise KnowledgeError(f"{folder}:1: no university is called {folder.name!r}; see universidades.yml.")
+
+
+def _every_topic_answered(temas: dict[str, Tema], respuestas: dict[str, dict[str, Respuesta]]) -> None:
+    answered = {clave for answers in respuestas.values() for clave in answers}
+    for path, clave, _ in _entries(FOLDER / "topics"):
+        if clave not in answered:
+            raise _mistake(path, clave, "has no answer at any university; write one under answers/ or drop the topic.")
+
+
+def _mensajes(path: Path) -> dict[str, str]:
+    return {clave: str(texto).strip() for clave, texto in _read(path).items()}

@@ -1,0 +1,1 @@
+"""The student file: SQLAlchemy models, queries and the demo database."""

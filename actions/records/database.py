@@ -1,0 +1,74 @@
+"""Open the records database: SQLite by default, PostgreSQL by `DATABASE_URL`. Nothing is opened at import time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime, timezone
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import sqlalchemy as sa
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Session
+from sqlalchemy.pool import NullPool
+
+LIMA = ZoneInfo("America/Lima")
+
+
+class DatabaseUnavailable(Exception):
+    """The records cannot be read or written now."""
+
+
+class Database:
+    """Sessions on one database. Cheap to make: it connects when the first session needs it."""
+
+    def __init__(self, url: str) -> None:
+        """`url`: an SQLAlchemy URL, `sqlite:///path` or `postgresql://...`."""
+        self.url = url
+        self.engine = _engine(url)
+
+    @contextmanager
+    def session(self) -> Iterator[Session]:
+        """A session in one transaction: committed at the end, rolled back on any error.
+
+        Raises DatabaseUnavailable when the database is gone or broken.
+        """
+        try:
+            with Session(self.engine, future=True) as session, session.begin():
+                yield session
+        except (SQLAlchemyError, OSError) as error:
+            raise DatabaseUnavailable(type(error).__name__) from None
+
+
+def _engine(url: str) -> Any:
+    parsed = sa.engine.make_url(url)
+    if parsed.get_backend_name() != "sqlite":
+        return sa.create_engine(parsed, future=True, pool_pre_ping=True, pool_size=5, connect_args={"connect_timeout": 3})
+
+    def connect() -> Any:
+        import sqlite3  # noqa: PLC0415 - only where SQLite is used
+
+        # mode=rw: a database file that vanished is an error, not a new empty database.
+        path = Path(parsed.database or "").absolute().as_uri()
+        connection = sqlite3.connect(f"{path}?mode=rw", uri=True, timeout=5, check_same_thread=False)
+        connection.execute("PRAGMA foreign_keys=ON")
+        return connection
+
+    return sa.create_engine("sqlite://", creator=connect, poolclass=NullPool, future=True)
+
+
+def utc_now() -> datetime:
+    """The present moment, aware, in UTC."""
+    return datetime.now(timezone.utc)
+
+
+def aware(moment: datetime) -> datetime:
+    """Read a stored moment: SQLite gives it back without its zone, and it was stored in UTC."""
+    return moment if moment.tzinfo else moment.replace(tzinfo=timezone.utc)
+
+
+def in_lima(moment: datetime) -> datetime:
+    """A stored moment in America/Lima."""
+    return aware(moment).astimezone(LIMA)

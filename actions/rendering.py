@@ -1,0 +1,80 @@
+"""Turn answers and dictámenes into what the student reads. Pure: no I/O."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from actions.knowledge.loader import Conocimiento, Respuesta
+from actions.rulebooks.dictamen import Dictamen, Fuente, Paso
+
+
+def source_line(sources: Iterable[Fuente], knowledge: Conocimiento) -> str:
+    """`Fuente: <document>, <place>; <place>; <other document>, <place>`, each once; empty without sources."""
+    by_document: dict[str, list[str]] = {}
+    for source in dict.fromkeys(sources):
+        name, place = knowledge.cita(source)
+        by_document.setdefault(name, []).append(place)
+    if not by_document:
+        return ""
+    return "Fuente: " + "; ".join(f"{name}, {'; '.join(places)}" for name, places in by_document.items())
+
+
+def render_answer(answer: Respuesta, knowledge: Conocimiento, extra_sources: Sequence[Fuente] = ()) -> str:
+    """A general rule with its doubt and its source line."""
+    parts = [answer.texto]
+    if answer.duda:
+        parts.append(answer.duda)
+    parts.append(source_line([*answer.fuentes, *extra_sources], knowledge))
+    return "\n\n".join(parts)
+
+
+def render_dictamen(
+    dictamen: Dictamen, knowledge: Conocimiento, record_of: datetime | None, general: Respuesta | None = None
+) -> str:
+    """A verdict with its steps. `record_of`: the moment as of which the record speaks (America/Lima), None when the
+    facts are the student's own; `general`: the rule to add when the verdict alone does not answer the question."""
+    parts = [dictamen.resumen]
+    if dictamen.pasos:
+        parts.append("Por qué:\n" + "\n".join(map(_step, dictamen.pasos)))
+    if dictamen.siguiente:
+        parts.append("Qué puedes hacer:\n" + _bullets(dictamen.siguiente))
+    if dictamen.avisos:
+        parts.append("Ten en cuenta:\n" + _bullets(dictamen.avisos))
+    sources = list(dictamen.fuentes)
+    if general:
+        parts.append("La regla:\n" + general.texto)
+        sources += general.fuentes
+        if general.duda and general.duda not in dictamen.avisos:
+            parts.append(general.duda)
+    if dictamen.pasos:
+        parts.append(as_of(record_of))
+    parts.append(source_line(sources, knowledge))
+    return "\n\n".join(part for part in parts if part)
+
+
+def render_summary(title: str, dictamenes: Sequence[Dictamen], knowledge: Conocimiento, record_of: datetime) -> str:
+    """Several courses, a line each."""
+    lines = _bullets(dictamen.resumen for dictamen in dictamenes)
+    sources = [source for dictamen in dictamenes for source in dictamen.fuentes]
+    notes = list(dict.fromkeys(note for dictamen in dictamenes for note in dictamen.avisos))
+    parts = [f"{title}\n{lines}"]
+    if notes and len(dictamenes) == 1:
+        parts.append("Ten en cuenta:\n" + _bullets(notes))
+    parts += [as_of(record_of), source_line(sources, knowledge)]
+    return "\n\n".join(parts)
+
+
+def as_of(record_of: datetime | None) -> str:
+    """On what the verdict rests."""
+    if record_of is None:
+        return "Lo calculé con los datos que me das."
+    return f"Según tu expediente al {record_of:%d/%m/%Y %H:%M}; lo que cambió después no figura aquí."
+
+
+def _step(step: Paso) -> str:
+    return f"- {step.regla}: {step.hecho} → {step.resultado} ({step.fuente.lugar})."
+
+
+def _bullets(lines: Iterable[str]) -> str:
+    return "\n".join(f"- {line}" for line in lines)
