@@ -11,13 +11,13 @@ from typing import Any
 from rasa_sdk.endpoint import create_app
 from sanic import response
 
-from actions.handlers.base import log_failure
+from actions.failures import log_failure
 from actions.identity.mail import FolderTransport, OutboxWorker, SmtpTransport
 from actions.knowledge.loader import KnowledgeError
 from actions.services import Services, provide
 from actions.settings import Settings, SettingsError
 
-SECRET_HEADER = "X-Delegado-Secret"  # noqa: S105 - a header's name
+SECRET_HEADER = "X-Delegado-Secret"
 _OPEN_PATHS = {"/health"}
 
 logger = logging.getLogger(__name__)

@@ -71,5 +71,7 @@ class Settings:
             ("DELEGADO_CODE_SECRET", self.code_secret),
         ):
             if len(value) < 32:
-                raise SettingsError(f"{name} has to be set to at least 32 random characters (the start command does it in development).")  # noqa: E501
+                raise SettingsError(
+                    f"{name} has to be set to at least 32 random characters (the start command does it in development)."
+                )
         return self

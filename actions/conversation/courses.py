@@ -11,7 +11,25 @@ from difflib import SequenceMatcher
 from actions.rulebooks.expediente import Matricula
 
 _ROMAN = {"1": "i", "2": "ii", "3": "iii", "4": "iv", "5": "v", "6": "vi"}
-_SHORT = {"mate": "matematica", "estadi": "estadistica", "conta": "contabilidad", "progra": "programacion", "compu": "computacion", "comu": "comunicacion", "bd": "base datos", "so": "sistemas operativos", "arqui": "arquitectura", "eco": "economia", "inge": "ingenieria", "quimi": "quimica", "calc": "calculo", "fisi": "fisica", "mat": "matematica", "est": "estadistica", "ebusiness": "e business"}
+_SHORT = {
+    "mate": "matematica",
+    "estadi": "estadistica",
+    "conta": "contabilidad",
+    "progra": "programacion",
+    "compu": "computacion",
+    "comu": "comunicacion",
+    "bd": "base datos",
+    "so": "sistemas operativos",
+    "arqui": "arquitectura",
+    "eco": "economia",
+    "inge": "ingenieria",
+    "quimi": "quimica",
+    "calc": "calculo",
+    "fisi": "fisica",
+    "mat": "matematica",
+    "est": "estadistica",
+    "ebusiness": "e business",
+}
 _EMPTY = {"de", "del", "la", "el", "los", "las", "y", "en", "a", "para", "curso"}
 _CLOSE = 0.84
 
@@ -63,7 +81,7 @@ def _mentioned(enrolments: Sequence[Matricula], words: list[str]) -> tuple[Matri
     for enrolment in enrolments:
         telling = [w for w in _words(enrolment.curso.nombre) if w not in _ROMAN.values()]
         hits = sum(any(_alike(w, word) for word in words) for w in telling)
-        if telling and hits * 2 > len(telling) or (hits and len(telling[0]) > 5 and _alike_any(telling[0], words)):
+        if (telling and hits * 2 > len(telling)) or (hits and len(telling[0]) > 5 and _alike_any(telling[0], words)):
             scored.append((hits, enrolment))
     best = max((hits for hits, _ in scored), default=0)
     return tuple(enrolment for hits, enrolment in scored if hits == best)

@@ -88,7 +88,11 @@ def credit_facts(stated: Stated, record: HechosCreditos | None) -> HechosCredito
     links = stated.either("con_requisitos_entre_cursos", "sin_requisitos_entre_cursos")
     if links is not None:
         found["requisitos_entre_cursos"] = links
-    for name, role in (("creditos_aprobados", "aprobados"), ("creditos_plan", "plan"), ("por_matricular", "por_matricular")):
+    for name, role in (
+        ("creditos_aprobados", "aprobados"),
+        ("creditos_plan", "plan"),
+        ("por_matricular", "por_matricular"),
+    ):
         amount = stated.whole("creditos", role)
         if amount is not None:
             found[name] = amount

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from abc import ABC, abstractmethod
 
 from actions.conversation.answering import answer_pending, ask_university, current_university
 from actions.conversation.turn import Reply, Turn
-from actions.handlers.base import ReplyAction, log_failure
+from actions.failures import log_failure
+from actions.handlers.base import ReplyAction
 from actions.identity.codes import one_time_code_in, student_code_in
 from actions.identity.service import Verification
 from actions.records.database import DatabaseUnavailable
@@ -14,7 +16,7 @@ from actions.records.models import Student
 from actions.services import Services
 
 
-class _AccountAction(ReplyAction):
+class _AccountAction(ReplyAction, ABC):
     """Answers that the records are out of reach instead of an apology for a fault."""
 
     def reply(self, turn: Turn, services: Services) -> Reply:
@@ -25,9 +27,9 @@ class _AccountAction(ReplyAction):
             log_failure(self.action_name, error)
             return Reply().say(services.knowledge.mensajes["identidad_no_disponible"])
 
+    @abstractmethod
     def account_reply(self, turn: Turn, services: Services) -> Reply:
         """The answer; may raise DatabaseUnavailable."""
-        raise NotImplementedError
 
 
 class Identify(_AccountAction):

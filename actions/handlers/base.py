@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import logging
-import traceback
+from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from typing import Any, ClassVar
 
@@ -13,14 +12,13 @@ from rasa_sdk.events import FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.conversation.turn import Fact, Reply, Turn, facts_from_slot
+from actions.failures import log_failure
 from actions.services import Services, current
-
-logger = logging.getLogger(__name__)
 
 _SCALARS = (str, int, float)
 
 
-class ReplyAction(Action):
+class ReplyAction(Action, ABC):
     """An action that answers with a Reply. Subclasses give `action_name` and `reply`."""
 
     action_name: ClassVar[str]
@@ -29,9 +27,9 @@ class ReplyAction(Action):
         """Rasa's name of the action."""
         return self.action_name
 
+    @abstractmethod
     def reply(self, turn: Turn, services: Services) -> Reply:
         """The answer to a turn; may read the database."""
-        raise NotImplementedError
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[Any]:
         """Answer in a thread: SQL must not hold up other conversations."""
@@ -56,7 +54,7 @@ class ReplyAction(Action):
         return []
 
 
-class FallbackReplyAction(ReplyAction):
+class FallbackReplyAction(ReplyAction, ABC):
     """A reply for a turn that no rule covers: the turn ends with it."""
 
     def follow_up(self) -> Sequence[Any]:
@@ -99,9 +97,3 @@ def _scores(turn: Turn) -> str:
     shown = " | ".join(f"{label} {share:.2f}" for label, share in turn.ranking[:2])
     facts = ", ".join(f"{f.entity}{':' + f.role if f.role else ''}={f.value}" for f in turn.facts)
     return f"[{shown or 'sin puntajes'}]" + (f" [{facts}]" if facts else "")
-
-
-def log_failure(where: str, error: Exception) -> None:
-    """Log what broke and where in the code, without the message, values or local variables."""
-    frames = [f"{frame.filename}:{frame.lineno}" for frame in traceback.extract_tb(error.__traceback__)[-4:]]
-    logger.error("%s failed: %s at %s", where, type(error).__name__, " < ".join(reversed(frames)))

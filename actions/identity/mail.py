@@ -140,7 +140,12 @@ class OutboxWorker:
     def _finish(self, mail_id: int, state: str) -> None:
         with self._database.session() as session:
             # The body held a one-time code: nothing of it is kept.
-            session.execute(update(OutgoingMail).where(OutgoingMail.id == mail_id).values(state=state, body=""))
+            session.execute(
+                update(OutgoingMail)
+                .where(OutgoingMail.id == mail_id)
+                .values(state=state, body="")
+                .execution_options(synchronize_session=False)
+            )
 
     def _retry_or_fail(self, mail_id: int, tries: int, error: Exception) -> None:
         if tries >= MOST_TRIES:
@@ -153,4 +158,5 @@ class OutboxWorker:
                 update(OutgoingMail)
                 .where(OutgoingMail.id == mail_id)
                 .values(state="waiting", next_try_at=self._now() + _RETRY_AFTER * tries)
+                .execution_options(synchronize_session=False)
             )

@@ -13,6 +13,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import Enum
+from typing import Any
 
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
@@ -73,10 +74,12 @@ class IdentityService:
         now = self._now()
         with self._database.session() as session:
             student = session.get(Student, (university, student_code))
-            real = student is not None and student.active and self._within_limits(session, sender_id, university, student_code, now)  # noqa: E501
-            session.execute(
-                update(Challenge).where(Challenge.sender_id == sender_id, ~Challenge.used).values(used=True)
+            real = (
+                student is not None
+                and student.active
+                and self._within_limits(session, sender_id, university, student_code, now)
             )
+            session.execute(_spend_codes(sender_id))
             session.add(
                 Challenge(
                     sender_id=sender_id,
@@ -107,7 +110,7 @@ class IdentityService:
         with self._database.session() as session:
             challenge = session.execute(
                 select(Challenge)
-                .where(Challenge.sender_id == sender_id, ~Challenge.used)
+                .where(Challenge.sender_id == sender_id, Challenge.used.is_(False))
                 .order_by(Challenge.id.desc())
                 .limit(1)
                 .with_for_update()
@@ -127,7 +130,7 @@ class IdentityService:
         with self._database.session() as session:
             found = session.execute(
                 select(Challenge.id).where(
-                    Challenge.sender_id == sender_id, ~Challenge.used, Challenge.expires_at > self._now()
+                    Challenge.sender_id == sender_id, Challenge.used.is_(False), Challenge.expires_at > self._now()
                 )
             ).first()
         return found is not None
@@ -154,10 +157,12 @@ class IdentityService:
     def close(self, sender_id: str) -> bool:
         """End the conversation's link; whether there was one."""
         with self._database.session() as session:
-            session.execute(
-                update(Challenge).where(Challenge.sender_id == sender_id, ~Challenge.used).values(used=True)
+            session.execute(_spend_codes(sender_id))
+            return bool(
+                session.execute(
+                    delete(Link).where(Link.sender_id == sender_id).execution_options(synchronize_session=False)
+                ).rowcount
             )
-            return bool(session.execute(delete(Link).where(Link.sender_id == sender_id)).rowcount)
 
     def _hash(self, sender_id: str, code: str) -> str:
         return hmac.new(self._secret, f"{sender_id}\0{code}".encode(), hashlib.sha256).hexdigest()
@@ -173,6 +178,16 @@ class IdentityService:
         ).scalar_one()
         of_sender = session.execute(select(func.count()).where(recent, Challenge.sender_id == sender_id)).scalar_one()
         return bool(of_student < _MOST_CODES_PER_STUDENT and of_sender < _MOST_CODES_PER_SENDER)
+
+
+def _spend_codes(sender_id: str) -> Any:
+    """The statement that makes the codes sent to a conversation worthless."""
+    return (
+        update(Challenge)
+        .where(Challenge.sender_id == sender_id, Challenge.used.is_(False))
+        .values(used=True)
+        .execution_options(synchronize_session=False)
+    )
 
 
 def _write_link(session: Session, sender_id: str, student: StudentKey, now: datetime) -> None:

@@ -102,9 +102,7 @@ def load_knowledge() -> Conocimiento:
     documentos = {d.clave: d for d in map(_documento, sorted((FOLDER / "documents").glob("*.yml")))}
     universidades = _universidades(FOLDER / "universidades.yml", documentos)
     temas = _temas()
-    respuestas = {
-        clave: _respuestas(FOLDER / "answers" / clave.lower(), documentos, temas) for clave in universidades
-    }
+    respuestas = {clave: _respuestas(FOLDER / "answers" / clave.lower(), documentos, temas) for clave in universidades}
     _no_stray_folders(universidades)
     _every_topic_answered(temas, respuestas)
     return Conocimiento(documentos, universidades, temas, respuestas, _mensajes(FOLDER / "mensajes.yml"))
@@ -156,7 +154,9 @@ def _read(path: Path) -> Any:
 
 def _mistake(path: Path, key: str, problem: str) -> KnowledgeError:
     lines = path.read_text(encoding="utf-8").splitlines()
-    number = next((i for i, line in enumerate(lines, 1) if re.match(rf"\s*['\"]?{re.escape(str(key))}['\"]?:", line)), 1)
+    number = next(
+        (i for i, line in enumerate(lines, 1) if re.match(rf"\s*['\"]?{re.escape(str(key))}['\"]?:", line)), 1
+    )
     return KnowledgeError(f"{path}:{number}: {key} {problem}")
 
 
@@ -223,7 +223,9 @@ def _respuestas(folder: Path, documentos: dict[str, Documento], temas: dict[str,
             raise _mistake(path, clave, "is answered twice for this university; keep one.")
         unknown = set(entry) - {"respuesta", "fuentes", "duda"}
         if unknown or not entry.get("respuesta", "").strip() or not entry.get("fuentes"):
-            raise _mistake(path, clave, f"needs `respuesta` and `fuentes` and nothing else but `duda` {sorted(unknown)}.")
+            raise _mistake(
+                path, clave, f"needs `respuesta` and `fuentes` and nothing else but `duda` {sorted(unknown)}."
+            )
         fuentes = tuple(_fuente(path, clave, fuente, documentos) for fuente in entry["fuentes"])
         found[clave] = Respuesta(entry["respuesta"].strip(), fuentes, entry.get("duda"))
     return found

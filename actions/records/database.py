@@ -10,7 +10,8 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import InterfaceError, OperationalError, ProgrammingError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import NullPool
 
@@ -38,14 +39,16 @@ class Database:
         try:
             with Session(self.engine, future=True) as session, session.begin():
                 yield session
-        except (SQLAlchemyError, OSError) as error:
+        except (OperationalError, InterfaceError, ProgrammingError, PoolTimeoutError, OSError) as error:
             raise DatabaseUnavailable(type(error).__name__) from None
 
 
 def _engine(url: str) -> Any:
     parsed = sa.engine.make_url(url)
     if parsed.get_backend_name() != "sqlite":
-        return sa.create_engine(parsed, future=True, pool_pre_ping=True, pool_size=5, connect_args={"connect_timeout": 3})
+        return sa.create_engine(
+            parsed, future=True, pool_pre_ping=True, pool_size=5, connect_args={"connect_timeout": 3}
+        )
 
     def connect() -> Any:
         import sqlite3  # noqa: PLC0415 - only where SQLite is used

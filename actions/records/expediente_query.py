@@ -166,9 +166,7 @@ def _scalars(session: Session, table: Any, university: str, code: str, imported:
     return rows
 
 
-def _debts(
-    session: Session, university: str, code: str, today: date, imported: list[datetime]
-) -> tuple[Deuda, ...]:
+def _debts(session: Session, university: str, code: str, today: date, imported: list[datetime]) -> tuple[Deuda, ...]:
     rows = _scalars(session, m.Debt, university, code, imported)
     return tuple(Deuda(row.concept, row.due_on < today, row.administrative) for row in rows)
 
@@ -199,9 +197,7 @@ def _procedures(session: Session, university: str, code: str, imported: list[dat
     return tuple(TramiteCurso(course, period, **done) for (course, period), done in facts.items())
 
 
-def _calendar(
-    session: Session, university: str, modality: str, imported: list[datetime]
-) -> tuple[Ventana, ...]:
+def _calendar(session: Session, university: str, modality: str, imported: list[datetime]) -> tuple[Ventana, ...]:
     rows = (
         session.execute(
             select(m.CalendarEntry).where(
@@ -211,6 +207,4 @@ def _calendar(
         .scalars()
         .all()
     )
-    return tuple(
-        Ventana(row.activity, row.period, in_lima(row.starts_at), in_lima(row.ends_at)) for row in rows
-    )
+    return tuple(Ventana(row.activity, row.period, in_lima(row.starts_at), in_lima(row.ends_at)) for row in rows)

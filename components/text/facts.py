@@ -129,5 +129,7 @@ def _course(text: str, folded: str, course_end: Callable[[int], int] | None) -> 
 
 
 def _first_break(folded: str, start: int) -> int:
-    match = re.search(r"[,.;:?!()\n]| (?:si|y|que|pero|porque|xq|me|puedo|no|ya|tengo|con|para|cuantas|cuantos) ", folded[start:])
+    match = re.search(
+        r"[,.;:?!()\n]| (?:si|y|que|pero|porque|xq|me|puedo|no|ya|tengo|con|para|cuantas|cuantos) ", folded[start:]
+    )
     return start + match.start() if match else len(folded)

@@ -107,9 +107,7 @@ class TopicModel:
         with np.load(folder / "weights.npz") as arrays:
             model.weights, model.bias = arrays["weights"], arrays["bias"]
         model.vectorizers = model._new_vectorizers()
-        for number, (vectorizer, features) in enumerate(
-            zip(model.vectorizers, description["features"], strict=True)
-        ):
+        for number, (vectorizer, features) in enumerate(zip(model.vectorizers, description["features"], strict=True)):
             vectorizer.vocabulary = {feature: index for index, feature in enumerate(features)}
             vectorizer.idf_ = np.load(folder / f"idf_{number}.npy")
         return model

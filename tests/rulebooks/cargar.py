@@ -60,7 +60,7 @@ class _Yaml(yaml.SafeLoader):
     bool_values = {"sí": True, "no": False, "true": True, "false": False}  # noqa: RUF012
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:
-        claves = [self.construct_object(clave) for clave, _ in node.value]  # type: ignore[no-untyped-call]
+        claves = [self.construct_object(clave) for clave, _ in node.value]
         repetidas = {str(clave) for clave in claves if claves.count(clave) > 1}
         if repetidas:
             raise CasoInvalidoError(f"{', '.join(sorted(repetidas))}: dos veces, línea {node.start_mark.line + 1}")
@@ -175,7 +175,7 @@ def _valor(tipo: Any, dato: Any, donde: str) -> Any:
         return tuple(_valor(get_args(tipo)[0], parte, f"{donde}.{numero}") for numero, parte in enumerate(dato, 1))
     if tipo is Fuente:
         return _fuente(dato, donde)
-    if is_dataclass(tipo):
+    if isinstance(tipo, type) and is_dataclass(tipo):
         return construir(tipo, dato, donde)
     return _simple(tipo, dato, donde)
 

@@ -49,7 +49,7 @@ momentos = st.datetimes(datetime(2026, 11, 1), datetime(2026, 12, 31)).map(lambd
 ventanas = st.tuples(momentos, st.timedeltas(timedelta(0), timedelta(days=20))).map(
     lambda plazo: Ventana("sustitutorio", PERIODO, plazo[0], plazo[0] + plazo[1])
 )
-promedios = st.decimals(0, 20, places=2)
+promedios = st.decimals(0, 20, places=2) | st.decimals(Decimal("15.50"), Decimal("20"), places=2)
 
 # Facts as they may really be. Absences and classes are drawn small, so that the 30 % limit is often near.
 asistencias = st.builds(
@@ -63,6 +63,16 @@ asistencias = st.builds(
     exento=si_no,
     inhabilitado=si_no,
     justificadas=st.integers(0, 5),
+)
+# The same where the count decides: nothing else settles the matter.
+asistencias_contadas = st.builds(
+    HechosAsistencia,
+    tipo=st.sampled_from([None, TipoClase.PRESENCIAL, TipoClase.VIRTUAL]),
+    clases=st.integers(8, 40),
+    faltas=st.integers(0, 8),
+    tardanzas=st.integers(0, 8),
+    exento=st.sampled_from([None, False]),
+    inhabilitado=st.sampled_from([None, False]),
 )
 creditos = st.builds(
     HechosCreditos,
@@ -81,6 +91,13 @@ creditos = st.builds(
     sanciones=st.just(()) | listas,
     en_curso_por_segunda=listas,
     periodo_en_curso=_o_nada(st.just(PERIODO)),
+)
+# The same where the average decides.
+creditos_por_promedio = st.builds(
+    HechosCreditos,
+    por_tercera=_o_nada(st.just(())),
+    ultimo_ciclo=st.sampled_from([None, False]),
+    por_matricular=_o_nada(st.integers(20, 28)),
 )
 sustitutorios = st.builds(
     HechosSustitutorio,
@@ -184,18 +201,18 @@ def _no_mejora(antes: Dictamen, despues: Dictamen) -> None:
 
 
 @MUCHOS
-@given(asistencias, st.sampled_from(["faltas", "tardanzas"]))
-def test_una_falta_o_una_tardanza_mas_nunca_ayuda(hechos: HechosAsistencia, campo: str) -> None:
+@given(asistencias | asistencias_contadas, st.sampled_from(["faltas", "tardanzas"]), st.integers(1, 6))
+def test_una_falta_o_una_tardanza_mas_nunca_ayuda(hechos: HechosAsistencia, campo: str, mas: int) -> None:
     cuantas = getattr(hechos, campo)
     assume(cuantas is not None)
-    _no_mejora(_asistencia(hechos), _asistencia(replace(hechos, **{campo: cuantas + 1})))
+    _no_mejora(_asistencia(hechos), _asistencia(replace(hechos, **{campo: cuantas + mas})))
 
 
 @MUCHOS
-@given(asistencias)
-def test_una_clase_mas_nunca_perjudica(hechos: HechosAsistencia) -> None:
+@given(asistencias | asistencias_contadas, st.integers(1, 10))
+def test_una_clase_mas_nunca_perjudica(hechos: HechosAsistencia, mas: int) -> None:
     assume(hechos.clases is not None)
-    _no_mejora(_asistencia(replace(hechos, clases=(hechos.clases or 0) + 1)), _asistencia(hechos))
+    _no_mejora(_asistencia(replace(hechos, clases=(hechos.clases or 0) + mas)), _asistencia(hechos))
 
 
 @MUCHOS
@@ -210,16 +227,21 @@ def test_una_proporcion_mayor_de_faltas_nunca_ayuda(hechos: HechosAsistencia, ot
 
 
 @MUCHOS
-@given(sustitutorios_posibles, asistencias, st.sampled_from(["faltas", "tardanzas"]))
+@given(
+    sustitutorios_posibles,
+    asistencias | asistencias_contadas,
+    st.sampled_from(["faltas", "tardanzas"]),
+    st.integers(1, 6),
+)
 def test_una_falta_mas_nunca_abre_el_sustitutorio(
-    hechos: HechosSustitutorio, cuenta: HechosAsistencia, campo: str
+    hechos: HechosSustitutorio, cuenta: HechosAsistencia, campo: str, mas: int
 ) -> None:
     cuantas = getattr(cuenta, campo)
     assume(cuantas is not None)
     hechos = replace(hechos, inhabilitado=None)
     _no_mejora(
         _sustitutorio(replace(hechos, asistencia=cuenta)),
-        _sustitutorio(replace(hechos, asistencia=replace(cuenta, **{campo: cuantas + 1}))),
+        _sustitutorio(replace(hechos, asistencia=replace(cuenta, **{campo: cuantas + mas}))),
     )
 
 
@@ -227,7 +249,7 @@ def test_una_falta_mas_nunca_abre_el_sustitutorio(
 
 
 @MUCHOS
-@given(creditos, promedios, promedios)
+@given(creditos | creditos_por_promedio, promedios, promedios)
 def test_un_promedio_mayor_nunca_baja_el_limite(hechos: HechosCreditos, uno: Decimal, otro: Decimal) -> None:
     menor, mayor = sorted([uno, otro])
     _no_mejora(_creditos(replace(hechos, ultimo_pps=mayor)), _creditos(replace(hechos, ultimo_pps=menor)))
@@ -238,6 +260,8 @@ def test_un_promedio_mayor_nunca_baja_el_limite(hechos: HechosCreditos, uno: Dec
 def test_pedir_un_credito_menos_nunca_perjudica(hechos: HechosCreditos) -> None:
     pedidos = hechos.por_matricular
     assume(pedidos is not None)
+    # A third-time course of more than 12 credits may be taken alone: 14 may then be possible and 13 not.
+    assume(all(curso.creditos is not None and curso.creditos <= 12 for curso in hechos.por_tercera or ()))
     menos = max(1, (pedidos or 0) - 1)
     _no_mejora(_creditos(replace(hechos, por_matricular=menos)), _creditos(hechos))
 
@@ -245,9 +269,8 @@ def test_pedir_un_credito_menos_nunca_perjudica(hechos: HechosCreditos) -> None:
 @MUCHOS
 @given(creditos)
 def test_un_curso_por_tercera_nunca_sube_el_limite(hechos: HechosCreditos) -> None:
-    # A course of more than 12 credits may be taken alone: that is for who has it, so a small one is added.
-    pendientes = (*(hechos.por_tercera or ()), CursoPorTercera("Física 1", 5))
-    _no_mejora(_creditos(replace(hechos, por_tercera=())), _creditos(replace(hechos, por_tercera=pendientes[-1:])))
+    pendiente = (CursoPorTercera("Física 1", 5),)
+    _no_mejora(_creditos(replace(hechos, por_tercera=())), _creditos(replace(hechos, por_tercera=pendiente)))
 
 
 # Paying, asking, settling a debt

@@ -1,4 +1,4 @@
-"""The demo database: `python -m actions.records.demo` fills it from the YAML files beside this one (development only)."""
+"""The demo database, from the YAML files beside this one: `python -m actions.records.demo` (development only)."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ class _Loader:
         self.university = content["universidad"]
         self.today = now.astimezone(LIMA).date()
         self.base = {"university": self.university, "imported_at": now}
-        self.courses: dict[str, dict[str, tuple[int, int]]] = {}  # plan -> code -> (cycle, credits)
+        self.courses: dict[str, dict[str, tuple[int, int]]] = {}  # plan -> code -> (cycle, course_credits)
 
     def load(self) -> int:
         for period in self.content["periodos"]:
@@ -98,11 +98,13 @@ class _Loader:
                   cycles=len(plan["ciclos"]))  # fmt: skip
         self.courses[code] = {}
         for cycle, courses in enumerate(plan["ciclos"], start=1):
-            for course, name, credits in courses:
-                self._add(m.Course, code=course, name=name, credits=credits, has_sustitutorio=self._syllabus(course))
+            for course, name, course_credits in courses:
+                self._add(
+                    m.Course, code=course, name=name, credits=course_credits, has_sustitutorio=self._syllabus(course)
+                )
                 self.session.flush()
                 self._add(m.CurriculumCourse, curriculum_code=code, course_code=course, cycle=cycle)
-                self.courses[code][course] = (cycle, credits)
+                self.courses[code][course] = (cycle, course_credits)
                 for evaluation, weight in (("T1", "0.2"), ("parcial", "0.3"), ("T2", "0.2"), ("final", "0.3")):
                     self._add(m.SyllabusWeight, course_code=course, period=_CURRENT, evaluation=evaluation,
                               weight=Decimal(weight))  # fmt: skip

@@ -90,9 +90,7 @@ def _verano(hechos: HechosCreditos, parametros: Parametros) -> _Limite:
     return _Limite(tope, tope, tope, pasos)
 
 
-def _con_tercera(
-    hechos: HechosCreditos, por_tercera: tuple[CursoPorTercera, ...], parametros: Parametros
-) -> _Limite:
+def _con_tercera(hechos: HechosCreditos, por_tercera: tuple[CursoPorTercera, ...], parametros: Parametros) -> _Limite:
     tope = parametros.entero("creditos_con_tercera")
     fuente = parametros.fuente("creditos_con_tercera")
     nombres = lista([curso.nombre for curso in por_tercera])
@@ -172,7 +170,9 @@ def _sin_tercera(hechos: HechosCreditos, parametros: Parametros) -> _Limite:
         )
     if por_ultimo is None:
         maximo = max(maximo, ampliado_ultimo)
-        salvedades.append(f"en tu último ciclo pueden ser hasta {ampliado_ultimo} (plan de 200: {parametros.entero('aprobados_plan_200')} aprobados; de 220: {parametros.entero('aprobados_plan_220')}; y que ningún curso sea requisito de otro)")  # noqa: E501
+        salvedades.append(
+            f"en tu último ciclo pueden ser hasta {ampliado_ultimo} (plan de 200: {parametros.entero('aprobados_plan_200')} aprobados; de 220: {parametros.entero('aprobados_plan_220')}; y que ningún curso sea requisito de otro)"
+        )
     pasos.append(
         Paso(f"La carga que paga el 100 % de la pensión llega a {ordinario} créditos",
              "no se cumple un caso de ampliación" if maximo == ordinario else "sin un caso de ampliación confirmado",
@@ -185,9 +185,7 @@ def _sin_tercera(hechos: HechosCreditos, parametros: Parametros) -> _Limite:
     return _Limite(ordinario, minimo, maximo, tuple(pasos), tuple(falta), tuple(salvedades), tuple(avisos))
 
 
-def _por_promedio(
-    hechos: HechosCreditos, parametros: Parametros, pasos: list[Paso], falta: list[str]
-) -> bool | None:
+def _por_promedio(hechos: HechosCreditos, parametros: Parametros, pasos: list[Paso], falta: list[str]) -> bool | None:
     """Art. 14 b. True or False when the last average is known."""
     umbral = parametros.valor("pps_para_ampliar")
     if hechos.ultimo_pps is None:
@@ -232,7 +230,7 @@ def _por_ultimo_ciclo(
         return None
     if plan is None and aprobados < max(umbrales.values()):
         falta.append("si tu plan es de 200 o de 220 créditos")
-        pasos.append(Paso("En el último ciclo la ampliación pide 174 créditos aprobados (plan de 200) o 194 (plan de 220)",
+        pasos.append(Paso("En el último ciclo se piden 174 créditos aprobados (plan de 200) o 194 (plan de 220)",
                           f"tienes {aprobados}", "alcanza si tu plan es de 200; no, si es de 220", fuente))  # fmt: skip
         return None
     minimo = umbrales[plan] if plan is not None else max(umbrales.values())

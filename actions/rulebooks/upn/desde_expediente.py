@@ -77,9 +77,7 @@ def hechos_sustitutorio(
 ) -> HechosSustitutorio:
     """Facts of Art. 23 for one enrolment at a moment (aware, America/Lima)."""
     periodo = matricula.periodo.codigo
-    tramite = next(
-        (t for t in expediente.tramites if t.curso == matricula.curso.codigo and t.periodo == periodo), None
-    )
+    tramite = next((t for t in expediente.tramites if t.curso == matricula.curso.codigo and t.periodo == periodo), None)
     return HechosSustitutorio(
         curso=matricula.curso.nombre,
         tipo=matricula.clase,

@@ -198,8 +198,10 @@ def _calendario(hechos: HechosSustitutorio, cuenta: _Cuenta) -> None:
                                      f"terminó el {momento(hechos.examen.fin)}", "ya pasó", _CALENDARIO))  # fmt: skip
             cuenta.impide.append(f"los sustitutorios terminaron el {momento(hechos.examen.fin)}")
         else:
-            cuenta.pasos.append(Paso("La fecha está en el calendario académico", f"es del {momento(hechos.examen.inicio)}"
-                                     f" al {momento(hechos.examen.fin)}", "todavía no pasa", _CALENDARIO))  # fmt: skip
+            fechas = f"es del {momento(hechos.examen.inicio)} al {momento(hechos.examen.fin)}"
+            cuenta.pasos.append(
+                Paso("La fecha está en el calendario académico", fechas, "todavía no pasa", _CALENDARIO)
+            )
     if hechos.tipo is TipoClase.VIRTUAL:
         cuenta.pasos.append(Paso("En un curso virtual la fecha de entrega no se reprograma", "el curso es virtual",
                                  "entrégalo en su fecha", _VIRTUAL))  # fmt: skip
@@ -213,9 +215,15 @@ def _veredicto(hechos: HechosSustitutorio, cuenta: _Cuenta) -> tuple[Veredicto, 
         ademas = f" Además te falta {lista(cuenta.pendiente)}." if cuenta.pendiente else ""
         return Veredicto.NO, f"Por ahora no puedes rendir el sustitutorio{curso}: {lista(cuenta.bloquea)}.{ademas}"
     if cuenta.pendiente:
-        return Veredicto.DEPENDE, f"Todavía no puedes rendir el sustitutorio{curso}: te falta {lista(cuenta.pendiente)}."
+        return (
+            Veredicto.DEPENDE,
+            f"Todavía no puedes rendir el sustitutorio{curso}: te falta {lista(cuenta.pendiente)}.",
+        )
     if cuenta.falta:
-        return Veredicto.DEPENDE, f"Puedes rendir el sustitutorio{curso} solo si se cumple todo; aún no sé {lista(cuenta.falta)}."
+        return (
+            Veredicto.DEPENDE,
+            f"Puedes rendir el sustitutorio{curso} solo si se cumple todo; aún no sé {lista(cuenta.falta)}.",
+        )
     return Veredicto.SI, f"Sí, puedes rendir el sustitutorio{curso}."
 
 

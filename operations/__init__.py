@@ -1,0 +1,1 @@
+"""Running Delegado: set-up, training, the two servers, the staff's shell."""

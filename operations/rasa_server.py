@@ -1,0 +1,22 @@
+"""Rasa's command line with our logging rules: `python -m operations.rasa_server run ...`."""
+
+from __future__ import annotations
+
+import sys
+
+from components import quiet_logging
+
+
+def main() -> None:
+    """Install the rules, then hand over to Rasa."""
+    quiet_logging.install()
+    from rasa.__main__ import main as rasa_main  # noqa: PLC0415 - after the rules are in place
+
+    if len(sys.argv) > 1 and sys.argv[1] in ("run", "shell"):
+        quiet_logging.hide_warnings()
+    sys.argv[0] = "rasa"
+    rasa_main()
+
+
+if __name__ == "__main__":
+    main()
