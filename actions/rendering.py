@@ -30,10 +30,15 @@ def render_answer(answer: Respuesta, knowledge: Conocimiento, extra_sources: Seq
 
 
 def render_dictamen(
-    dictamen: Dictamen, knowledge: Conocimiento, record_of: datetime | None, general: Respuesta | None = None
+    dictamen: Dictamen,
+    knowledge: Conocimiento,
+    record_of: datetime | None,
+    general: Respuesta | None = None,
+    supposes: bool = False,
 ) -> str:
     """A verdict with its steps. `record_of`: the moment as of which the record speaks (America/Lima), None when the
-    facts are the student's own; `general`: the rule to add when the verdict alone does not answer the question."""
+    facts are the student's own; `general`: the rule to add when the verdict alone does not answer the question;
+    `supposes`: facts that the student states stand over those of the record."""
     parts = [dictamen.resumen]
     if dictamen.pasos:
         parts.append("Por qué:\n" + "\n".join(map(_step, dictamen.pasos)))
@@ -48,7 +53,7 @@ def render_dictamen(
         if general.duda and general.duda not in dictamen.avisos:
             parts.append(general.duda)
     if dictamen.pasos:
-        parts.append(as_of(record_of))
+        parts.append(as_of(record_of, supposes))
     parts.append(source_line(sources, knowledge))
     return "\n\n".join(part for part in parts if part)
 
@@ -65,10 +70,12 @@ def render_summary(title: str, dictamenes: Sequence[Dictamen], knowledge: Conoci
     return "\n\n".join(parts)
 
 
-def as_of(record_of: datetime | None) -> str:
+def as_of(record_of: datetime | None, supposes: bool = False) -> str:
     """On what the verdict rests."""
     if record_of is None:
         return "Lo calculé con los datos que me das."
+    if supposes:
+        return f"Según tu expediente al {record_of:%d/%m/%Y %H:%M} y los datos que me das."
     return f"Según tu expediente al {record_of:%d/%m/%Y %H:%M}; lo que cambió después no figura aquí."
 
 

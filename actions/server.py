@@ -29,7 +29,7 @@ def build_app(services: Services) -> Any:
     app = create_app("actions.handlers", cors_origins="")
     secret = services.settings.action_secret.encode()
 
-    @app.on_request  # type: ignore[misc]
+    @app.on_request
     async def check_secret(request: Any) -> Any:
         if request.path in _OPEN_PATHS:
             return None

@@ -34,4 +34,4 @@ def hide_warnings() -> None:
     def show(message: Any, category: type[Warning], filename: str, lineno: int, *_: Any) -> None:
         logger.debug("%s at %s:%s", category.__name__, filename, lineno)
 
-    warnings.showwarning = show
+    warnings.showwarning = show  # type: ignore[assignment]

@@ -138,25 +138,23 @@ def pick_topic(turn: Turn, university: str | None, services: Services) -> str | 
     return level[0]
 
 
+def is_continuation(turn: Turn) -> bool:
+    """Whether the message only goes on with what was said: "¿y ...?", "pero ..."."""
+    words = turn.text.lower().strip()
+    return words.startswith(_CONTINUATIONS) and len(words.split()) <= _SHORT_MESSAGE
+
+
 def _continues(turn: Turn, services: Services) -> bool:
     """Whether the message only adds a fact to a computed question."""
-    words = turn.text.lower().strip()
     tema = services.knowledge.temas.get(turn.topic or "")
     stated = [fact for fact in turn.facts if fact.entity not in ("universidad", "evaluacion")]
     sure = bool(turn.ranking) and turn.ranking[0][1] > 0.6
-    return bool(
-        tema
-        and tema.calculo
-        and stated
-        and not sure
-        and words.startswith(_CONTINUATIONS)
-        and len(words.split()) <= _SHORT_MESSAGE
-    )
+    return bool(tema and tema.calculo and stated and not sure and is_continuation(turn))
 
 
 def _with_earlier(turn: Turn, topic: str, facts: Sequence[Fact]) -> tuple[Fact, ...]:
     """Facts supposed before hold until the topic changes."""
-    continues = turn.topic == topic and turn.text.lower().strip().startswith(_CONTINUATIONS)
+    continues = turn.topic == topic and is_continuation(turn)
     return merge(turn.earlier, facts) if continues else tuple(facts)
 
 
@@ -226,7 +224,8 @@ def _computed(
     dictamen = outcome.dictamenes[0]
     with_rule = None if _is_enough(dictamen, tema) else general
     return reply.say(
-        render_dictamen(dictamen, knowledge, as_of, with_rule), _follow_ups(turn, tema, university, services)
+        render_dictamen(dictamen, knowledge, as_of, with_rule, supposes=outcome.supposes),
+        _follow_ups(turn, tema, university, services),
     )
 
 

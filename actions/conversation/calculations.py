@@ -37,6 +37,7 @@ class Outcome:
     unknown_course: str | None = None
     courses: tuple[Matricula, ...] = ()
     from_record: bool = False
+    supposes: bool = False
 
 
 Calculation = Callable[[Case, Parametros], Outcome | None]
@@ -56,7 +57,8 @@ def _credits(case: Case, parameters: Parametros) -> Outcome | None:
     facts = credit_facts(Stated(case.facts), record)
     if facts is None:
         return None
-    return Outcome((creditos.creditos_matricula(facts, parameters),), from_record=record is not None)
+    dictamen = creditos.creditos_matricula(facts, parameters)
+    return Outcome((dictamen,), from_record=record is not None, supposes=facts != record)
 
 
 def _attendance(case: Case, parameters: Parametros) -> Outcome | None:
@@ -92,7 +94,8 @@ def _by_course(
     choice: Choice = choose_course(case.record.actuales, case.course, case.text)
     if choice.found:
         dictamenes = tuple(d for d in map(of_course, choice.found) if d is not None)
-        return Outcome(dictamenes, title, courses=tuple(choice.found), from_record=True)
+        supposes = of_course(None) is not None
+        return Outcome(dictamenes, title, courses=tuple(choice.found), from_record=True, supposes=supposes)
     if stands_alone:
         dictamen = of_course(None)
         return None if dictamen is None else Outcome((dictamen,))

@@ -96,6 +96,9 @@ def credit_facts(stated: Stated, record: HechosCreditos | None) -> HechosCredito
         amount = stated.whole("creditos", role)
         if amount is not None:
             found[name] = amount
+    courses, each = stated.whole("creditos", "cursos"), stated.whole("creditos", "por_curso")
+    if courses is not None and each is not None:
+        found["por_matricular"] = courses * each
     if record is None:
         return HechosCreditos(**found) if found else None
     return replace(record, **found)
@@ -108,6 +111,9 @@ def attendance_facts(stated: Stated, record: HechosAsistencia | None) -> HechosA
         amount = stated.whole(name)
         if amount is not None:
             found[name] = amount
+    before = stated.whole("clases", "antes")
+    if before is not None and "clases" in found:
+        found["clases"] -= before  # counted from the enrolment in the class (Art. 15 b, 16)
     attended = stated.whole("asistencias")
     if attended is not None and "clases" in found:
         found["faltas"] = found["clases"] - attended

@@ -47,7 +47,7 @@ class ReplyAction(Action, ABC):
             )
         if scores:
             dispatcher.utter_message(text=scores)
-        return [SlotSet(key, value) for key, value in reply.slots.items()] + self.follow_up()
+        return [SlotSet(key, value) for key, value in reply.slots.items()] + list(self.follow_up())
 
     def follow_up(self) -> Sequence[Any]:
         """Events after the slots; none by default."""

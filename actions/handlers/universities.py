@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from actions.conversation.answering import answer_pending, ask_university
+from actions.conversation.answering import answer_pending, answer_topic, ask_university, is_continuation
 from actions.conversation.turn import Reply, Turn
 from actions.handlers.base import ReplyAction
 from actions.services import Services
@@ -36,4 +36,7 @@ class ChangeUniversity(ChooseUniversity):
         """Take the one that is named; ask when none is."""
         if turn.named("universidad") is None:
             return ask_university(services)
+        if turn.topic and is_continuation(turn):
+            # "¿y en la cayetano?": the last question again, for that university and this once.
+            return answer_topic(turn, turn.topic, (*turn.earlier, *turn.facts), services)
         return super().reply(turn, services)

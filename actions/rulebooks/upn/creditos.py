@@ -170,8 +170,10 @@ def _sin_tercera(hechos: HechosCreditos, parametros: Parametros) -> _Limite:
         )
     if por_ultimo is None:
         maximo = max(maximo, ampliado_ultimo)
+        plan_200, plan_220 = (parametros.entero(f"aprobados_plan_{plan}") for plan in (200, 220))
         salvedades.append(
-            f"en tu último ciclo pueden ser hasta {ampliado_ultimo} (plan de 200: {parametros.entero('aprobados_plan_200')} aprobados; de 220: {parametros.entero('aprobados_plan_220')}; y que ningún curso sea requisito de otro)"
+            f"en tu último ciclo pueden ser hasta {ampliado_ultimo} (plan de 200: {plan_200} aprobados; "
+            f"de 220: {plan_220}; y que ningún curso sea requisito de otro)"
         )
     pasos.append(
         Paso(f"La carga que paga el 100 % de la pensión llega a {ordinario} créditos",

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 
 from actions.rulebooks.dictamen import Dictamen, Fuente, Paso, Veredicto
 from actions.rulebooks.expediente import TipoClase, Ventana
-from actions.rulebooks.formato import lista, momento
+from actions.rulebooks.formato import cantidad, lista, momento, porcentaje
 from actions.rulebooks.parametros import Parametros
 from actions.rulebooks.upn.asistencia import HechosAsistencia, excede, faltas_efectivas
 
@@ -108,22 +109,36 @@ def _habilitado(hechos: HechosSustitutorio, parametros: Parametros, cuenta: _Cue
     regla = "Hay que estar habilitado en el curso"
     asistencia = hechos.asistencia
     por_faltas = bool(asistencia and not asistencia.exento and excede(asistencia, parametros))
+    cuantas = _faltas(asistencia, parametros)
     if hechos.inhabilitado or por_faltas:
-        hecho = "estás inhabilitado"
-        if por_faltas and asistencia is not None and asistencia.clases is not None:
-            efectivas = faltas_efectivas(asistencia, parametros)
-            hecho = f"llevas {efectivas} faltas de {asistencia.clases} clases, más del 30 %".replace(
-                "30", str(int(parametros.valor("inasistencia_maxima") * 100))
-            )
+        hecho = cuantas if por_faltas and cuantas else "estás inhabilitado"
         cuenta.pasos.append(Paso(regla, hecho, "no cumples", _REQUISITOS))
-        cuenta.pasos.append(Paso("La inhabilitación desaprueba el curso con 0", hecho, "el curso se repite",
-                                 _INHABILITACION))  # fmt: skip
+        cuenta.pasos.append(
+            Paso("La inhabilitación desaprueba el curso con 0", hecho, "el curso se repite", _INHABILITACION)
+        )
         cuenta.impide.append("estás inhabilitado en el curso")
-    elif hechos.inhabilitado is None and asistencia is None:
-        cuenta.falta.append("si sigues habilitado (no más del 30 % de faltas)")
+    elif hechos.inhabilitado is None and (asistencia is None or excede(asistencia, parametros) is None):
+        maximo = porcentaje(parametros.valor("inasistencia_maxima"))
+        cuenta.falta.append(f"si sigues habilitado (no más del {maximo} de faltas)")
         cuenta.pasos.append(Paso(regla, "no sé si lo estás", "revisa tus faltas", _REQUISITOS))
     else:
-        cuenta.pasos.append(Paso(regla, "estás habilitado", "cumples", _REQUISITOS))
+        hecho = f"estás habilitado: {cuantas}" if cuantas else "estás habilitado"
+        cuenta.pasos.append(Paso(regla, hecho, "cumples", _REQUISITOS))
+        if cuantas:
+            cuenta.pasos.append(
+                Paso("Inhabilita faltar a más del " + porcentaje(parametros.valor("inasistencia_maxima")), cuantas,
+                     "estás dentro del límite", _INHABILITACION)
+            )  # fmt: skip
+
+
+def _faltas(asistencia: HechosAsistencia | None, parametros: Parametros) -> str:
+    """`9 faltas de 30 clases (30 %)`; empty when the figures are not known."""
+    if asistencia is None or not asistencia.clases or (asistencia.faltas is None and asistencia.tardanzas is None):
+        return ""
+    efectivas = faltas_efectivas(asistencia, parametros)
+    parte = porcentaje(Decimal(efectivas) / asistencia.clases)
+    exento = ", sin efecto en los últimos ciclos de tu plan" if asistencia.exento else ""
+    return f"{cantidad(efectivas, 'falta')} de {cantidad(asistencia.clases, 'clase')} ({parte}){exento}"
 
 
 def _deudas(hechos: HechosSustitutorio, cuenta: _Cuenta) -> None:
