@@ -233,7 +233,8 @@ def _is_enough(dictamen: Dictamen, tema: Tema) -> bool:
     """Whether the verdict alone answers: it is decided, and the topic asks for it rather than for a rule."""
     if dictamen.veredicto is Veredicto.CONTRADICCION:
         return True
-    return tema.calculo_basta and not dictamen.falta
+    decided = dictamen.veredicto in (Veredicto.SI, Veredicto.NO)
+    return tema.calculo_basta and (decided or not dictamen.falta)
 
 
 def _record(student: StudentKey, services: Services) -> Expediente | None:

@@ -88,6 +88,14 @@ def credit_facts(stated: Stated, record: HechosCreditos | None) -> HechosCredito
     links = stated.either("con_requisitos_entre_cursos", "sin_requisitos_entre_cursos")
     if links is not None:
         found["requisitos_entre_cursos"] = links
+    found |= _credit_amounts(stated)
+    if record is None:
+        return HechosCreditos(**found) if found else None
+    return replace(record, **found)
+
+
+def _credit_amounts(stated: Stated) -> dict[str, int]:
+    found = {}
     for name, role in (
         ("creditos_aprobados", "aprobados"),
         ("creditos_plan", "plan"),
@@ -99,9 +107,7 @@ def credit_facts(stated: Stated, record: HechosCreditos | None) -> HechosCredito
     courses, each = stated.whole("creditos", "cursos"), stated.whole("creditos", "por_curso")
     if courses is not None and each is not None:
         found["por_matricular"] = courses * each
-    if record is None:
-        return HechosCreditos(**found) if found else None
-    return replace(record, **found)
+    return found
 
 
 def attendance_facts(stated: Stated, record: HechosAsistencia | None) -> HechosAsistencia | None:

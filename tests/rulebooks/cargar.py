@@ -1,4 +1,4 @@
-"""Reads a rulebook's figures and the YAML cases, strictly: a key or a value that is not understood is an error."""
+"""Reads the YAML cases, strictly: a key or a value that is not understood is an error."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
 import yaml
 
-from actions import rulebooks
+from actions.knowledge.loader import load_parameters
 from actions.rulebooks.dictamen import Fuente, Veredicto
 from actions.rulebooks.expediente import Ventana
-from actions.rulebooks.parametros import Parametro, Parametros
+from actions.rulebooks.parametros import Parametros
 
 CASOS = Path(__file__).parent / "casos"
 HOY = date(2026, 10, 1)  # the day on which the cases are decided
@@ -100,22 +100,7 @@ class Esperado:
 
 def parametros_upn(fecha: date = HOY) -> Parametros:
     """UPN's figures as they hold on a day."""
-    ruta = Path(rulebooks.__file__).parent / "upn" / "parametros.yml"
-    contenido = yaml.safe_load(ruta.read_text(encoding="utf-8"))
-    documento = contenido["documento"]
-    return Parametros(
-        {
-            clave: Parametro(
-                clave,
-                datos["descripcion"],
-                datos["unidad"],
-                Fuente(documento, datos["fuente"]),
-                tuple(sorted((desde, Decimal(valor)) for desde, valor in datos["valores"].items())),
-            )
-            for clave, datos in contenido["parametros"].items()
-        },
-        fecha,
-    )
+    return load_parameters("upn").el_dia(fecha)
 
 
 def leer_casos(carpeta: Path = CASOS) -> list[Caso]:

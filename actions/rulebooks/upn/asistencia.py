@@ -7,7 +7,7 @@ from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 
 from actions.rulebooks.dictamen import Dictamen, Fuente, Paso, Veredicto
 from actions.rulebooks.expediente import TipoClase
-from actions.rulebooks.formato import cantidad, porcentaje
+from actions.rulebooks.formato import cantidad, lista, porcentaje
 from actions.rulebooks.parametros import Parametros
 
 CALCULO = "asistencia"
@@ -38,7 +38,12 @@ class HechosAsistencia:
 
 
 def faltas_efectivas(hechos: HechosAsistencia, parametros: Parametros) -> int:
-    """Absences plus the absences that late arrivals add up to; an odd one out does not count (Art. 15 b)."""
+    """Absences plus the absences that late arrivals add up to; an odd one out does not count (Art. 15 b).
+
+    A virtual class knows no late arrivals: its weeks are entered or not (Art. 15 a).
+    """
+    if hechos.tipo is TipoClase.VIRTUAL:
+        return hechos.faltas or 0
     return (hechos.faltas or 0) + (hechos.tardanzas or 0) // parametros.entero("tardanzas_por_falta")
 
 
@@ -62,10 +67,12 @@ def asistencia(hechos: HechosAsistencia, parametros: Parametros) -> Dictamen:
     `valor`: absences left (0 when none). Source: UPN Art. 15 and 16; FAQ UPN-Coursera 9 for courses with Coursera.
     Facts that cannot be (more absences than classes) give a CONTRADICCION.
     """
-    contradiccion = _contradiccion(hechos)
-    if contradiccion:
-        return contradiccion
+    imposible = contradiccion(hechos)
+    if imposible:
+        return imposible
     en_curso = f" en {hechos.curso}" if hechos.curso else ""
+    if hechos.inhabilitado:
+        return _inhabilitado(hechos, parametros)
     if hechos.tipo is TipoClase.COURSERA:
         return Dictamen(
             CALCULO, Veredicto.SI, f"{_inicio(hechos)}No se toma asistencia en los cursos con Coursera: no te pueden "
@@ -74,8 +81,6 @@ def asistencia(hechos: HechosAsistencia, parametros: Parametros) -> Dictamen:
                   "no hay inhabilitación por faltas", _COURSERA),),
             siguiente=("Avanza según la ruta del sílabo: los microcursos se terminan dentro del semestre.",),
         )  # fmt: skip
-    if hechos.inhabilitado:
-        return _inhabilitado(hechos, parametros)
     if hechos.exento:
         return Dictamen(
             CALCULO, Veredicto.SI, f"No te inhabilitan por faltas{en_curso}: es un curso de los últimos "
@@ -122,22 +127,47 @@ def _con_clases(hechos: HechosAsistencia, clases: int, parametros: Parametros) -
         )
         return Dictamen(
             CALCULO, Veredicto.NO, resumen, tuple(pasos), Decimal(0), siguiente=_corregir(hechos),
-            avisos=_salvedad_exento(hechos, parametros),
+            avisos=salvedad_exento(hechos, parametros),
         )  # fmt: skip
+    return _dentro_del_limite(hechos, efectivas, permitidas, tuple(pasos), parametros)
+
+
+def _dentro_del_limite(
+    hechos: HechosAsistencia, efectivas: int, permitidas: int, pasos: tuple[Paso, ...], parametros: Parametros
+) -> Dictamen:
     restantes = permitidas - efectivas
     quedan = (
         "ya no te queda ninguna: con una más quedas inhabilitado"
         if restantes == 0
         else f"te {'queda' if restantes == 1 else 'quedan'} {cantidad(restantes, 'falta')} más"
     )
+    avisos = list(_salvedad_tardanza(hechos, parametros))
+    if hechos.justificadas:
+        avisos.append(f"Ya están descontadas {cantidad(hechos.justificadas, 'falta')} que te justificaron (Art. 15 c).")
+    if hechos.faltas is None:
+        resumen = (
+            f"{_inicio(hechos)}{_equivalencia(hechos, parametros)}El máximo es {permitidas}: si no tienes otras "
+            f"faltas, sigues habilitado y {quedan}."
+        )
+        return Dictamen(
+            CALCULO, Veredicto.DEPENDE, resumen, pasos, Decimal(restantes), ("cuántas faltas tienes, además",),
+            avisos=tuple(avisos),
+        )  # fmt: skip
     resumen = (
         f"{_inicio(hechos)}No estás inhabilitado: llevas {cantidad(efectivas, 'falta')} de un máximo de "
         f"{permitidas} y {quedan}."
     )
-    avisos = list(_salvedad_tardanza(hechos, parametros))
-    if hechos.justificadas:
-        avisos.append(f"Ya están descontadas {cantidad(hechos.justificadas, 'falta')} que te justificaron (Art. 15 c).")
-    return Dictamen(CALCULO, Veredicto.SI, resumen, tuple(pasos), Decimal(restantes), avisos=tuple(avisos))
+    falta = () if hechos.tardanzas is not None or hechos.tipo is TipoClase.VIRTUAL else ("cuántas tardanzas tienes",)
+    return Dictamen(CALCULO, Veredicto.SI, resumen, pasos, Decimal(restantes), falta, avisos=tuple(avisos))
+
+
+def _equivalencia(hechos: HechosAsistencia, parametros: Parametros) -> str:
+    """`4 tardanzas equivalen a 2 faltas. `; empty without late arrivals."""
+    if not hechos.tardanzas or hechos.tipo is TipoClase.VIRTUAL:
+        return ""
+    faltas = hechos.tardanzas // parametros.entero("tardanzas_por_falta")
+    verbo = "equivale" if hechos.tardanzas == 1 else "equivalen"
+    return f"{cantidad(hechos.tardanzas, 'tardanza')} {verbo} a {cantidad(faltas, 'falta')}. "
 
 
 def _con_proporcion(hechos: HechosAsistencia, parte: Decimal, parametros: Parametros) -> Dictamen:
@@ -162,7 +192,7 @@ def _con_proporcion(hechos: HechosAsistencia, parte: Decimal, parametros: Parame
     return Dictamen(
         CALCULO, Veredicto.NO if excedido else Veredicto.SI, resumen, (_paso_minimo(parametros), paso),
         siguiente=_corregir(hechos) if excedido else (),
-        avisos=_salvedad_exento(hechos, parametros) if excedido else (),
+        avisos=salvedad_exento(hechos, parametros) if excedido else (),
     )  # fmt: skip
 
 
@@ -176,13 +206,14 @@ def _sin_total(hechos: HechosAsistencia, parametros: Parametros) -> Dictamen:
         f"{cantidad(efectivas, 'falta')} caben si son {necesarias} clases o más",
         parametros.fuente("inasistencia_maxima"),
     )  # fmt: skip
-    equivalen = ""
-    if hechos.tardanzas:
-        equivalen = f"{cantidad(hechos.tardanzas, 'tardanza')} " + (
-            f"equivalen a {cantidad(hechos.tardanzas // parametros.entero('tardanzas_por_falta'), 'falta')}. "
-        )
+    if efectivas == 0 and hechos.faltas is not None:
+        return Dictamen(
+            CALCULO, Veredicto.SI, f"{_inicio(hechos)}No estás inhabilitado: no llevas ninguna falta completa.",
+            (_paso_minimo(parametros), _paso_cuenta(hechos, parametros)),
+            avisos=_salvedad_tardanza(hechos, parametros),
+        )  # fmt: skip
     resumen = (
-        f"{_inicio(hechos)}{equivalen}Depende de cuántas clases tiene el curso: con "
+        f"{_inicio(hechos)}{_equivalencia(hechos, parametros)}Depende de cuántas clases tiene el curso: con "
         f"{cantidad(efectivas, 'falta')} sigues habilitado si son {necesarias} o más; si son menos, quedas "
         f"inhabilitado (límite: {porcentaje(maximo)})."
     )
@@ -237,7 +268,8 @@ def _salvedad_tardanza(hechos: HechosAsistencia, parametros: Parametros) -> tupl
     return ()
 
 
-def _salvedad_exento(hechos: HechosAsistencia, parametros: Parametros) -> tuple[str, ...]:
+def salvedad_exento(hechos: HechosAsistencia, parametros: Parametros) -> tuple[str, ...]:
+    """The exception to tell while it is not known whether the course is one of the plan's last cycles."""
     if hechos.exento is None:
         ultimos = parametros.entero("ultimos_ciclos_exentos")
         return (f"Excepción: si el curso es de los últimos {ultimos} ciclos de tu plan, no te inhabilitan por faltas "
@@ -256,15 +288,19 @@ def _inicio(hechos: HechosAsistencia) -> str:
     return f"{hechos.curso}: " if hechos.curso else ""
 
 
-def _contradiccion(hechos: HechosAsistencia) -> Dictamen | None:
+def contradiccion(hechos: HechosAsistencia) -> Dictamen | None:
+    """The dictamen that names what cannot be true in the facts; None when they hold together."""
     faltas, tardanzas, clases = hechos.faltas or 0, hechos.tardanzas or 0, hechos.clases
     problema = None
     if faltas < 0 or tardanzas < 0:
         problema = "una cantidad de faltas o tardanzas no puede ser negativa"
     elif clases is not None and clases < 1:
         problema = f"un curso no puede tener {clases} clases"
-    elif clases is not None and faltas + tardanzas > clases:
-        problema = f"{faltas} faltas y {tardanzas} tardanzas son más que las {clases} clases"
+    elif clases is not None and faltas + tardanzas + hechos.justificadas > clases:
+        contadas = [cantidad(faltas, "falta"), cantidad(tardanzas, "tardanza")]
+        if hechos.justificadas:
+            contadas.append(cantidad(hechos.justificadas, "falta justificada", "faltas justificadas"))
+        problema = f"{lista(contadas)} son más que las {clases} clases"
     elif hechos.proporcion_faltas is not None and not 0 <= hechos.proporcion_faltas <= 1:
         problema = f"{porcentaje(hechos.proporcion_faltas)} de faltas no puede ser: va de 0 a 100 %"
     if problema is None:

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from decimal import Decimal
+from dataclasses import dataclass, replace
+from decimal import ROUND_HALF_UP, Decimal
 
 from actions.rulebooks.dictamen import Dictamen, Fuente, Paso, Veredicto
 from actions.rulebooks.formato import cantidad, lista, numero
 from actions.rulebooks.parametros import Parametros
 
 CALCULO = "creditos_matricula"
+_CENTESIMAS = Decimal("0.01")
 _REPETICION = Fuente("upn", "Art. 9 d")
 _RESOLUCIONES = Fuente("upn", "Art. 14 d")
 _RETENCION = Fuente("upn", "Art. 7 e")
+_RETENCION_DISCIPLINARIA = Fuente("upn", "Art. 7 f")
 _SANCION = Fuente("upn", "Art. 7 d")
 
 _SI_TERCERA = "si tienes un curso pendiente por tercera vez"
 _SI_PROMEDIO = "tu último promedio ponderado semestral"
+_SI_REQUISITOS = "si alguno de los cursos que te faltan es requisito de otro"
 _SI_ULTIMO = "si es tu último ciclo y cuántos créditos tienes aprobados"
 
 
@@ -72,6 +75,8 @@ def creditos_matricula(hechos: HechosCreditos, parametros: Parametros) -> Dictam
     contradiccion = _contradiccion(hechos)
     if contradiccion:
         return contradiccion
+    if hechos.ultimo_pps is not None:
+        hechos = replace(hechos, ultimo_pps=hechos.ultimo_pps.quantize(_CENTESIMAS, ROUND_HALF_UP))
     if hechos.verano:
         limite = _verano(hechos, parametros)
     elif hechos.por_tercera:
@@ -83,11 +88,13 @@ def creditos_matricula(hechos: HechosCreditos, parametros: Parametros) -> Dictam
 
 def _verano(hechos: HechosCreditos, parametros: Parametros) -> _Limite:
     tope = parametros.entero("creditos_verano")
-    pasos = (
-        Paso("En verano se matriculan como máximo 11 créditos".replace("11", str(tope)), "la matrícula es de verano",
-             f"hasta {tope} créditos", parametros.fuente("creditos_verano")),
-    )  # fmt: skip
-    return _Limite(tope, tope, tope, pasos)
+    pasos = [
+        Paso(f"En verano se matriculan como máximo {tope} créditos", "la matrícula es de verano",
+             f"hasta {tope} créditos", parametros.fuente("creditos_verano"))
+    ]  # fmt: skip
+    avisos: list[str] = []
+    _uno_por_periodo(hechos.por_tercera or (), pasos, avisos)
+    return _Limite(tope, tope, tope, tuple(pasos), avisos=tuple(avisos))
 
 
 def _con_tercera(hechos: HechosCreditos, por_tercera: tuple[CursoPorTercera, ...], parametros: Parametros) -> _Limite:
@@ -121,15 +128,18 @@ def _con_tercera(hechos: HechosCreditos, por_tercera: tuple[CursoPorTercera, ...
                 Paso(f"Un curso por tercera de más de {tope} créditos se puede llevar solo, con autorización",
                      f"{curso.nombre} vale {curso.creditos} créditos", "puede ser tu único curso", fuente)
             )  # fmt: skip
+    _uno_por_periodo(por_tercera, pasos, avisos)
+    return _Limite(tope, tope, tope, tuple(pasos), avisos=tuple(avisos))
+
+
+def _uno_por_periodo(por_tercera: tuple[CursoPorTercera, ...], pasos: list[Paso], avisos: list[str]) -> None:
+    """Art. 9 d: two third-time courses are not to be taken at once."""
     if len(por_tercera) > 1:
-        pasos.append(
-            Paso("No se llevan dos cursos por tercera a la vez", f"tienes {len(por_tercera)} pendientes",
-                 "uno por periodo", _REPETICION)
-        )  # fmt: skip
+        hecho = f"tienes {len(por_tercera)} pendientes"
+        pasos.append(Paso("No se llevan dos cursos por tercera a la vez", hecho, "uno por periodo", _REPETICION))
         avisos.append(
             "El reglamento aconseja llevarlos de a uno por periodo; si no lo haces, la responsabilidad es tuya."
         )
-    return _Limite(tope, tope, tope, tuple(pasos), avisos=tuple(avisos))
 
 
 def _sin_tercera(hechos: HechosCreditos, parametros: Parametros) -> _Limite:
@@ -159,8 +169,11 @@ def _sin_tercera(hechos: HechosCreditos, parametros: Parametros) -> _Limite:
     ampliado_ultimo = parametros.entero("creditos_ultimo_ciclo_ampliados")
     if por_promedio or por_ultimo:
         usual = max(ampliado if por_promedio else 0, ampliado_ultimo if por_ultimo else 0)
-        return _Limite(usual, min(minimo, usual) if falta and _SI_TERCERA in falta else usual, usual, tuple(pasos),
-                       tuple(f for f in falta if f == _SI_TERCERA), tuple(salvedades), tuple(avisos))  # fmt: skip
+        # The facts that could still lower it: a third-time course and, where only the last cycle extends, requisites.
+        decisivas = [_SI_TERCERA] if por_promedio else [_SI_TERCERA, _SI_REQUISITOS]
+        pendientes = tuple(f for f in falta if f in decisivas)
+        seguro = minimo if pendientes else usual
+        return _Limite(usual, seguro, usual, tuple(pasos), pendientes, tuple(salvedades), tuple(avisos))
     maximo = ordinario
     if por_promedio is None:
         maximo = max(maximo, ampliado)
@@ -192,6 +205,9 @@ def _por_promedio(hechos: HechosCreditos, parametros: Parametros, pasos: list[Pa
     umbral = parametros.valor("pps_para_ampliar")
     if hechos.ultimo_pps is None:
         falta.append(_SI_PROMEDIO)
+        regla = f"Con un último promedio ponderado semestral de {numero(umbral)} o más se amplía"
+        hasta = f"si es {numero(umbral)} o más, {parametros.entero('creditos_ampliados')}"
+        pasos.append(Paso(regla, "no sé cuál fue", hasta, parametros.fuente("pps_para_ampliar")))
         return None
     cumple = hechos.ultimo_pps >= umbral
     de_cuando = f" ({hechos.periodo_pps})" if hechos.periodo_pps else ""
@@ -229,6 +245,9 @@ def _por_ultimo_ciclo(
         return False
     if hechos.ultimo_ciclo is None or aprobados is None:
         falta.append(_SI_ULTIMO)
+        pedidos = lista([f"{minimo} (plan de {total})" for total, minimo in umbrales.items()], "o")
+        pasos.append(Paso(f"En el último ciclo se amplía con {pedidos} créditos aprobados", "me falta saberlo",
+                          f"si cumples, {parametros.entero('creditos_ultimo_ciclo_ampliados')}", fuente))  # fmt: skip
         return None
     if plan is None and aprobados < max(umbrales.values()):
         falta.append("si tu plan es de 200 o de 220 créditos")
@@ -244,6 +263,7 @@ def _por_ultimo_ciclo(
     pasos.append(Paso(f"En el último ciclo, con {minimo} créditos aprobados o más, puedes llegar a {ampliado}",
                       f"tienes {aprobados}" + (f" de {plan}" if plan else ""), "cumples", fuente))  # fmt: skip
     if hechos.requisitos_entre_cursos is None:
+        falta.append(_SI_REQUISITOS)
         avisos.append("Vale siempre que ninguno de los cursos que lleves sea requisito de otro.")
     return True
 
@@ -252,7 +272,7 @@ def _dictamen(hechos: HechosCreditos, limite: _Limite, parametros: Parametros) -
     pasos = list(limite.pasos)
     avisos = list(limite.avisos)
     siguiente: list[str] = []
-    if not hechos.verano:
+    if not hechos.sanciones:
         avisos.append("Una Resolución Rectoral vigente puede cambiar la carga (Art. 14 d).")
     for curso in hechos.en_curso_por_segunda:
         avisos.append(
@@ -263,16 +283,28 @@ def _dictamen(hechos: HechosCreditos, limite: _Limite, parametros: Parametros) -
         avisos.append(
             f"Para matricularte en el próximo ciclo contará tu promedio de {hechos.periodo_en_curso} cuando cierre."
         )
+    veredicto, resumen = _veredicto(hechos, limite)
+    if any(curso.creditos is None for curso in hechos.por_tercera or ()) and veredicto is Veredicto.DEPENDE:
+        limite = replace(limite, falta=(*limite.falta, "cuántos créditos vale tu curso por tercera"))
+    falta = () if veredicto in (Veredicto.SI, Veredicto.NO) else limite.falta
     for retencion in hechos.retenciones:
-        pasos.append(Paso("Con una retención no te puedes matricular", retencion, "regularízala antes", _RETENCION))
-        siguiente.append(f"Regulariza primero tu retención: {retencion}.")
+        if "disciplin" in retencion.lower():
+            paso = Paso("Con una retención «en proceso disciplinario» el registro se hace en la universidad", retencion,
+                        "acércate a registrarte", _RETENCION_DISCIPLINARIA)  # fmt: skip
+            siguiente.append("Registra tus cursos en las instalaciones de la universidad.")
+        else:
+            paso = Paso("Con una retención no te puedes matricular", retencion, "regularízala antes", _RETENCION)
+            veredicto = Veredicto.VALOR if hechos.por_matricular is None else Veredicto.NO
+            resumen = (
+                f"Ahora no puedes matricularte: tienes una retención ({retencion}). Cuando la regularices: {resumen}"
+            )
+            siguiente.append(f"Regulariza primero tu retención: {retencion}.")
+        pasos.append(paso)
     for sancion in hechos.sanciones:
         pasos.append(Paso("Con una separación vigente no te puedes matricular", sancion, "no puedes", _SANCION))
-    veredicto, resumen = _veredicto(hechos, limite)
-    if hechos.sanciones:
         veredicto, resumen = Veredicto.NO, "No puedes matricularte mientras dure tu separación."
     return Dictamen(
-        CALCULO, veredicto, resumen, tuple(pasos), Decimal(limite.usual), limite.falta, tuple(siguiente), tuple(avisos)
+        CALCULO, veredicto, resumen, tuple(pasos), Decimal(limite.usual), falta, tuple(siguiente), tuple(avisos)
     )
 
 
@@ -286,15 +318,17 @@ def _veredicto(hechos: HechosCreditos, limite: _Limite) -> tuple[Veredicto, str]
     if pedidos <= limite.minimo:
         return Veredicto.SI, f"Sí, puedes matricular {en_juego}: tu límite es {limite.usual}."
     if pedidos > limite.maximo:
-        unico = [curso for curso in hechos.por_tercera or () if curso.creditos == pedidos]
-        if unico and not hechos.verano:
+        unico = [curso for curso in hechos.por_tercera or () if curso.creditos in (pedidos, None)]
+        if unico and not hechos.verano and pedidos > limite.usual:
             return Veredicto.DEPENDE, (
                 f"Solo si {unico[0].nombre} es tu único curso y el Director Académico lo autoriza: "
                 f"tu límite es {limite.usual} créditos."
             )
         return Veredicto.NO, f"No, {en_juego} pasa tu límite de {limite.usual}."
     if pedidos <= limite.usual:
-        return Veredicto.DEPENDE, f"Sí, puedes matricular {en_juego}, salvo un caso.{salvedad}"
+        if limite.salvedades:
+            return Veredicto.DEPENDE, f"Depende. Puedes matricular {en_juego}, salvo un caso.{salvedad}"
+        return Veredicto.DEPENDE, f"Depende: puedes matricular {en_juego} solo si se cumple lo que falta saber."
     return Veredicto.DEPENDE, f"Solo en algunos casos: lo ordinario son hasta {limite.usual} créditos.{salvedad}"
 
 
@@ -304,6 +338,8 @@ def _contradiccion(hechos: HechosCreditos) -> Dictamen | None:
         problema = f"un promedio de {numero(hechos.ultimo_pps)} no puede ser: las notas van de 0 a 20"
     elif hechos.por_matricular is not None and hechos.por_matricular < 1:
         problema = f"{hechos.por_matricular} créditos no es una cantidad que se pueda matricular"
+    elif min([hechos.creditos_aprobados or 0, *(curso.creditos or 0 for curso in hechos.por_tercera or ())]) < 0:
+        problema = "una cantidad de créditos no puede ser negativa"
     elif (
         hechos.creditos_aprobados is not None
         and hechos.creditos_plan is not None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 
@@ -10,7 +10,7 @@ from actions.rulebooks.dictamen import Dictamen, Fuente, Paso, Veredicto
 from actions.rulebooks.expediente import TipoClase, Ventana
 from actions.rulebooks.formato import cantidad, lista, momento, porcentaje
 from actions.rulebooks.parametros import Parametros
-from actions.rulebooks.upn.asistencia import HechosAsistencia, excede, faltas_efectivas
+from actions.rulebooks.upn.asistencia import HechosAsistencia, contradiccion, excede, faltas_efectivas, salvedad_exento
 
 CALCULO = "sustitutorio"
 _COURSERA = Fuente("coursera_faq", "pregunta 18")
@@ -70,6 +70,9 @@ def sustitutorio(hechos: HechosSustitutorio, parametros: Parametros) -> Dictamen
         paso = Paso("Los cursos con Coursera no tienen sustitutorio", "el curso es con Coursera", "no hay", _COURSERA)
         return Dictamen(CALCULO, Veredicto.NO, f"No: {_el_curso(hechos)} es con Coursera y esos cursos no tienen "
                         "sustitutorio.", (paso,))  # fmt: skip
+    imposible = contradiccion(hechos.asistencia) if hechos.asistencia else None
+    if imposible:
+        return replace(imposible, calculo=CALCULO)
     cuenta = _Cuenta([], [], [], [], [], [], [])
     _silabo(hechos, cuenta)
     _matricula(hechos, cuenta)
@@ -78,9 +81,12 @@ def sustitutorio(hechos: HechosSustitutorio, parametros: Parametros) -> Dictamen
     _pago(hechos, cuenta)
     _solicitud(hechos, cuenta)
     _calendario(hechos, cuenta)
+    _virtual(hechos, cuenta)
     veredicto, resumen = _veredicto(hechos, cuenta)
     if veredicto is Veredicto.NO and cuenta.impide:
-        cuenta.siguiente.clear()  # paying or asking would not help any more
+        # Paying or asking would not help any more, and nothing that is not known could change it.
+        cuenta.siguiente.clear()
+        cuenta.falta.clear()
     return Dictamen(
         CALCULO, veredicto, resumen, tuple(cuenta.pasos), falta=tuple(cuenta.falta),
         siguiente=tuple(cuenta.siguiente), avisos=tuple(cuenta.avisos),
@@ -117,6 +123,8 @@ def _habilitado(hechos: HechosSustitutorio, parametros: Parametros, cuenta: _Cue
             Paso("La inhabilitación desaprueba el curso con 0", hecho, "el curso se repite", _INHABILITACION)
         )
         cuenta.impide.append("estás inhabilitado en el curso")
+        if por_faltas and asistencia is not None and not hechos.inhabilitado:
+            cuenta.avisos += salvedad_exento(asistencia, parametros)
     elif hechos.inhabilitado is None and (asistencia is None or excede(asistencia, parametros) is None):
         maximo = porcentaje(parametros.valor("inasistencia_maxima"))
         cuenta.falta.append(f"si sigues habilitado (no más del {maximo} de faltas)")
@@ -217,9 +225,12 @@ def _calendario(hechos: HechosSustitutorio, cuenta: _Cuenta) -> None:
             cuenta.pasos.append(
                 Paso("La fecha está en el calendario académico", fechas, "todavía no pasa", _CALENDARIO)
             )
+
+
+def _virtual(hechos: HechosSustitutorio, cuenta: _Cuenta) -> None:
     if hechos.tipo is TipoClase.VIRTUAL:
-        cuenta.pasos.append(Paso("En un curso virtual la fecha de entrega no se reprograma", "el curso es virtual",
-                                 "entrégalo en su fecha", _VIRTUAL))  # fmt: skip
+        regla = "En un curso virtual la fecha de entrega no se reprograma"
+        cuenta.pasos.append(Paso(regla, "el curso es virtual", "entrégalo en su fecha", _VIRTUAL))
 
 
 def _veredicto(hechos: HechosSustitutorio, cuenta: _Cuenta) -> tuple[Veredicto, str]:
