@@ -123,13 +123,7 @@ def attendance_facts(stated: Stated, record: HechosAsistencia | None) -> HechosA
     attended = stated.whole("asistencias")
     if attended is not None and "clases" in found:
         found["faltas"] = found["clases"] - attended
-    away, weeks = stated.whole("semanas", "sin_ingreso"), stated.whole("semanas", "total")
-    came = stated.whole("semanas", "con_ingreso")
-    if away is not None or (came is not None and weeks is not None):
-        found["faltas"] = away if away is not None else (weeks or 0) - (came or 0)
-        found["tipo"] = TipoClase.VIRTUAL
-        if weeks is not None:
-            found["clases"] = weeks
+    found |= _virtual_weeks(stated)
     share = stated.number("porcentaje", "faltas")
     presence = stated.number("porcentaje", "asistencia")
     if share is not None:
@@ -148,6 +142,19 @@ def attendance_facts(stated: Stated, record: HechosAsistencia | None) -> HechosA
     if "proporcion_faltas" in found and "clases" not in found:
         found["clases"] = found["faltas"] = found["tardanzas"] = None
     return replace(record, **found)
+
+
+def _virtual_weeks(stated: Stated) -> dict[str, Any]:
+    away, weeks = stated.whole("semanas", "sin_ingreso"), stated.whole("semanas", "total")
+    came = stated.whole("semanas", "con_ingreso")
+    if away is None and came is not None and weeks is not None:
+        away = weeks - came
+    if away is None:
+        return {}
+    found: dict[str, Any] = {"faltas": away, "tipo": TipoClase.VIRTUAL}
+    if weeks is not None:
+        found["clases"] = weeks
+    return found
 
 
 def _exempt(stated: Stated) -> bool | None:

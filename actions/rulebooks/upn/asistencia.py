@@ -302,7 +302,7 @@ def contradiccion(hechos: HechosAsistencia) -> Dictamen | None:
             contadas.append(cantidad(hechos.justificadas, "falta justificada", "faltas justificadas"))
         problema = f"{lista(contadas)} son más que las {clases} clases"
     elif hechos.proporcion_faltas is not None and not 0 <= hechos.proporcion_faltas <= 1:
-        problema = f"{porcentaje(hechos.proporcion_faltas)} de faltas no puede ser: va de 0 a 100 %"
+        problema = "un porcentaje de faltas va de 0 a 100 %"
     if problema is None:
         return None
     return Dictamen(
