@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import hashlib
+import os
 import subprocess
 import sys
 import time
@@ -34,7 +35,8 @@ def fingerprint() -> str:
 
 def model_path() -> Path:
     """Where the model for the present sources is or will be."""
-    return var_folder() / "models" / f"{fingerprint()}.tar.gz"
+    folder = Path(os.environ.get("DELEGADO_MODELS", var_folder() / "models"))
+    return folder / f"{fingerprint()}.tar.gz"
 
 
 def ensure_model(force: bool = False) -> Path:
