@@ -21,7 +21,7 @@ from honcho.manager import Manager
 
 from actions.knowledge.loader import KnowledgeError
 from actions.records.database import Database, DatabaseUnavailable, utc_now
-from actions.records.demo import is_fresh, load_demo
+from actions.records.demo import NotADemoDatabase, is_fresh, load_demo
 from actions.records.migrate import migrate
 from actions.settings import ROOT, Settings, SettingsError
 from operations.environment import (
@@ -71,6 +71,8 @@ def prepare_records(settings: Settings) -> None:
         database = Database(settings.database_url)
         if settings.is_development and not is_fresh(database, utc_now()):
             print(f"Demo database: {load_demo(database, utc_now())} students.", flush=True)
+    except NotADemoDatabase as error:
+        print(f"The demo was not loaded: the database at DATABASE_URL has real records ({error}).", flush=True)
     except DatabaseUnavailable as error:
         raise StartFailed(f"The records database cannot be used ({error}): check DATABASE_URL.") from None
     except Exception as error:

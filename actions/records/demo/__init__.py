@@ -26,9 +26,22 @@ _DATE = re.compile(r"hoy([+-]\d+)?(?: (\d\d):(\d\d))?")
 FRESH_FOR = timedelta(hours=12)
 
 
+class NotADemoDatabase(Exception):
+    """The database holds students that are not the demo's: nothing was touched."""
+
+
 def load_demo(database: Database, now: datetime) -> int:
-    """Replace all records by the demo's, as they stand at `now` (aware). Returns the number of students."""
+    """Replace the demo's records by the demo as it stands at `now` (aware). Returns the number of students.
+
+    Raises NotADemoDatabase rather than delete anybody's records.
+    """
+    demo_codes = {(student["universidad"], student["codigo"]) for student in students()}
     with database.session() as session:
+        found = {
+            (university, code) for university, code in session.execute(select(m.Student.university, m.Student.code))
+        }
+        if found - demo_codes:
+            raise NotADemoDatabase(f"{len(found - demo_codes)} of its students are not the demo's")
         for table in reversed(m.Base.metadata.sorted_tables):
             if table.name not in identity_tables():
                 session.execute(delete(table))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 
 from actions.records.database import Database, utc_now
-from actions.records.demo import load_demo
+from actions.records.demo import NotADemoDatabase, load_demo
 from actions.records.migrate import migrate
 from actions.settings import Settings
 
@@ -17,7 +17,11 @@ def main() -> int:
         print("The demo database is for development only.", file=sys.stderr)
         return 1
     migrate(settings.database_url)
-    count = load_demo(Database(settings.database_url), utc_now())
+    try:
+        count = load_demo(Database(settings.database_url), utc_now())
+    except NotADemoDatabase as error:
+        print(f"The demo was not loaded: {error}.", file=sys.stderr)
+        return 1
     print(f"Demo database: {count} students.")
     return 0
 
