@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -24,6 +25,8 @@ _NEVER_INSIDE = frozenset(
     ("y", "con", "si", "por", "para", "porque", "pero", "e", "en", "sin", "tras", "desde", "hasta", "ya", "he", "puedo")
 )
 _LONGEST_NAME = 7
+#: spaCy takes the "I" of "Redes I" for a pronoun or a verb.
+_ROMAN_NUMERAL = re.compile(r"I{1,3}|IV|VI{0,3}|IX|X|i{1,3}|iv|vi{1,3}|ix")
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False)
@@ -83,9 +86,10 @@ class FactExtractor(GraphComponent, EntityExtractorMixin):
                 parsed.append(self._language(text))
             last = start
             for token in [token for token in parsed[0] if token.idx >= start][:_LONGEST_NAME]:
-                if token.pos_ not in _PARTS_OF_A_NAME or fold(token.text) in _NEVER_INSIDE:
+                is_numeral = bool(_ROMAN_NUMERAL.fullmatch(token.text))
+                if not is_numeral and (token.pos_ not in _PARTS_OF_A_NAME or fold(token.text) in _NEVER_INSIDE):
                     break
-                if token.pos_ not in _NEVER_LAST:
+                if is_numeral or token.pos_ not in _NEVER_LAST:
                     last = token.idx + len(token.text)
             return last
 

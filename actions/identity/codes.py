@@ -4,11 +4,23 @@ from __future__ import annotations
 
 import re
 
-#: A student code: N00123456 (UPN), U201912345 (UPC), or eight and more digits in a row (UPCH).
-STUDENT_CODE = re.compile(r"(?<![\w.,])(?:[A-Za-z]{1,2}[\s-]?\d{6,10}|\d{8,10})(?![\w%])")
+#: A student code: N00123456 (UPN), U201912345 (UPC), or eight and more digits in a row (UPCH). Only the letters of real
+#: codes may stand apart from their digits: the "es" of "mi código es 123456" is a word.
+STUDENT_CODE = re.compile(r"(?<![\w.,])(?:[A-Za-z]{1,2}\d{6,10}|[NnUu][\s-]\d{8,10}|\d{8,10})(?![\w%])")
 #: A one-time code: six digits, together or in two or three groups.
 ONE_TIME_CODE = re.compile(
-    r"(?<![\w.,])(?:\d{3}[\s-]?\d{3}|\d{2}[\s-]\d{2}[\s-]\d{2})(?![\w%]|[.,]\d)",
+    r"""(?<![\w.,])
+    (?: \d{6}
+      | (?<!\d[\s-])                                     # groups within more groups are a phone number, or grades
+        (?: \d{3}[\s-]\d{3}
+          | (?!(?:[01]\d|20)(?:\s(?:[01]\d|20)){2}(?!\d))  # three grades
+            (?!(?:[0-2]\d|3[01])-(?:0\d|1[0-2])-)          # a date
+            \d{2}[\s-]\d{2}[\s-]\d{2}
+        )
+        (?![\s-]\d)
+    )
+    (?![\w%]|[.,]\d)""",
+    re.VERBOSE,
 )
 MASK = "••••••"
 _FILLER_WORDS = 12

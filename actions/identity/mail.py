@@ -91,17 +91,21 @@ class OutboxWorker:
         if not recipient:
             self._finish(mail_id, "dropped")
             return True
-        message = EmailMessage()
-        message["From"], message["To"], message["Subject"] = self._sender, recipient, subject
-        message["Date"] = format_datetime(self._now())
-        message.set_content(body, cte="8bit")
         try:
-            self._transport.deliver(message)
-        except (OSError, smtplib.SMTPException) as error:
+            self._transport.deliver(self._compose(recipient, subject, body))
+        except Exception as error:
+            # Whatever went wrong (an address that no header takes, too): a row left as it is would come back for ever.
             self._retry_or_fail(mail_id, tries, error)
         else:
             self._finish(mail_id, "sent")
         return True
+
+    def _compose(self, recipient: str, subject: str, body: str) -> EmailMessage:
+        message = EmailMessage()
+        message["From"], message["To"], message["Subject"] = self._sender, recipient, subject
+        message["Date"] = format_datetime(self._now())
+        message.set_content(body, cte="8bit")
+        return message
 
     def _run(self) -> None:
         while not self._stop.is_set():

@@ -74,11 +74,9 @@ class IdentityService:
         now = self._now()
         with self._database.session() as session:
             student = session.get(Student, (university, student_code))
-            real = (
-                student is not None
-                and student.active
-                and self._within_limits(session, sender_id, university, student_code, now)
-            )
+            # Asked for every code: a statement less would tell that there is no such student.
+            within_limits = self._within_limits(session, sender_id, university, student_code, now)
+            real = student is not None and student.active and within_limits
             session.execute(_spend_codes(sender_id))
             session.add(
                 Challenge(

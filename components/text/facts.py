@@ -116,9 +116,11 @@ def _universities(folded: str) -> list[Fact]:
 
 
 def _course(text: str, folded: str, course_end: Callable[[int], int] | None) -> Fact | None:
-    lexicon = read(_LEXICON_FILE)["cursos"]
-    excluded = set(lexicon["no_son"])
-    for match in re.finditer(rf"(?<!\w){lexicon['antes']} (?:el |la |los |las |mi |un |una )?(?=[a-z])", folded):
+    lexicon = read(_LEXICON_FILE)
+    words = lexicon["cursos"]
+    excluded = {*words["no_son"], *lexicon["numeros"], *lexicon["ordinales"]}
+    articles = "|".join(words["articulos"])
+    for match in re.finditer(rf"(?<!\w){words['antes']} (?:(?:{articles}) )*(?=[a-z])", folded):
         start = match.end()
         end = course_end(start) if course_end else _first_break(folded, start)
         name = text[start:end].strip(" ,.;:?¿!¡\"'()")

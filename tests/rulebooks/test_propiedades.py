@@ -135,8 +135,12 @@ sustitutorios_posibles = st.builds(
 )
 
 # The same fields with anything that their types admit.
-enteros = _o_nada(st.integers(-3, 40) | st.integers())
-decimales = _o_nada(st.decimals(-5, 25, places=3) | st.decimals(allow_nan=False, allow_infinity=False))
+enteros = _o_nada(st.integers(-3, 40) | st.integers() | st.sampled_from([10**25, -(10**40)]))
+decimales = _o_nada(
+    st.decimals(-5, 25, places=3)
+    | st.decimals(allow_nan=False, allow_infinity=False)
+    | st.sampled_from([Decimal("1E+25"), Decimal("-1E+400"), Decimal("1E-400")])  # more digits than a context holds
+)
 textos = _o_nada(st.text(max_size=20))
 tuplas = st.lists(st.text(max_size=20), max_size=3).map(tuple)
 ventanas_al_azar = st.builds(Ventana, st.text(max_size=10), st.text(max_size=10), momentos, momentos)

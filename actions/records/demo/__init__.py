@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta, timezone
 from decimal import Decimal
@@ -137,8 +138,11 @@ class _Loader:
         for course, (cycle, _credits) in self.courses[plan].items():
             if cycle <= student["aprobado_hasta_ciclo"]:
                 self._enrol(code, course, _EARLIER[(cycle - 1) % len(_EARLIER)], "aprobado", student["nota"])
+        attempts: Counter[str] = Counter()
         for past in student.get("historia", []):
-            self._enrol(code, past["curso"], past["periodo"], past["estado"], past["nota"])
+            course = past["curso"]
+            attempts[course] += 1
+            self._enrol(code, course, past["periodo"], past["estado"], past["nota"], attempts[course])
         for course, grade in student["ultimo"].items():
             self._enrol(code, course, _LAST, "aprobado", grade)
         for course, facts in student["actual"].items():

@@ -198,6 +198,12 @@ def _con_proporcion(hechos: HechosAsistencia, parte: Decimal, parametros: Parame
 
 def _sin_total(hechos: HechosAsistencia, parametros: Parametros) -> Dictamen:
     """The absences are known, the number of classes is not: tell what can be told."""
+    if hechos.faltas is None and hechos.tardanzas is None:
+        return Dictamen(
+            CALCULO, Veredicto.DEPENDE, f"{_inicio(hechos)}Para calcularlo necesito cuántas clases son y a cuántas "
+            "faltaste.", (_paso_minimo(parametros),), falta=("cuántas clases son", "a cuántas faltaste"),
+            siguiente=("Dímelo así: «falté 3 de 20 clases».",),
+        )  # fmt: skip
     efectivas = faltas_efectivas(hechos, parametros)
     maximo = parametros.valor("inasistencia_maxima")
     necesarias = int((Decimal(efectivas) / maximo).to_integral_value(ROUND_CEILING))

@@ -10,7 +10,14 @@ from actions.rulebooks.dictamen import Dictamen, Fuente, Paso, Veredicto
 from actions.rulebooks.expediente import TipoClase, Ventana
 from actions.rulebooks.formato import cantidad, lista, momento, porcentaje
 from actions.rulebooks.parametros import Parametros
-from actions.rulebooks.upn.asistencia import HechosAsistencia, contradiccion, excede, faltas_efectivas, salvedad_exento
+from actions.rulebooks.upn.asistencia import (
+    HechosAsistencia,
+    contradiccion,
+    excede,
+    faltas_efectivas,
+    faltas_permitidas,
+    salvedad_exento,
+)
 
 CALCULO = "sustitutorio"
 _COURSERA = Fuente("coursera_faq", "pregunta 18")
@@ -132,11 +139,22 @@ def _habilitado(hechos: HechosSustitutorio, parametros: Parametros, cuenta: _Cue
     else:
         hecho = f"estás habilitado: {cuantas}" if cuantas else "estás habilitado"
         cuenta.pasos.append(Paso(regla, hecho, "cumples", _REQUISITOS))
+        if asistencia is not None and _decide_una_falta_mas(asistencia, parametros):
+            cuenta.falta.append("cuántas tardanzas tienes (dos más te dejarían inhabilitado)")
         if cuantas:
             cuenta.pasos.append(
                 Paso("Inhabilita faltar a más del " + porcentaje(parametros.valor("inasistencia_maxima")), cuantas,
                      "estás dentro del límite", _INHABILITACION)
             )  # fmt: skip
+
+
+def _decide_una_falta_mas(asistencia: HechosAsistencia, parametros: Parametros) -> bool:
+    """Whether late arrivals that are not known could be what inhabilita."""
+    if asistencia.tardanzas is not None or asistencia.exento or asistencia.tipo is TipoClase.VIRTUAL:
+        return False
+    if asistencia.clases is None or asistencia.faltas is None:
+        return False
+    return asistencia.faltas + 1 > faltas_permitidas(asistencia.clases, parametros)
 
 
 def _faltas(asistencia: HechosAsistencia | None, parametros: Parametros) -> str:
@@ -201,7 +219,8 @@ def _solicitud(hechos: HechosSustitutorio, cuenta: _Cuenta) -> None:
 def _calendario(hechos: HechosSustitutorio, cuenta: _Cuenta) -> None:
     regla = "Vale solo en las fechas del calendario académico"
     if hechos.ahora is None or (hechos.solicitudes is None and hechos.examen is None):
-        cuenta.avisos.append("Las fechas de solicitud y de examen están en el calendario académico (Art. 13).")
+        if hechos.tipo is not TipoClase.VIRTUAL:
+            cuenta.avisos.append("Las fechas de solicitud y de examen están en el calendario académico (Art. 13).")
         return
     ventana = hechos.solicitudes
     if ventana and cuenta.pendiente:

@@ -1,0 +1,1 @@
+"""Speed and memory, measured on one machine in one run (README.md)."""

@@ -1,0 +1,387 @@
+"""The outbox worker and its two transports."""
+
+from __future__ import annotations
+
+import email
+import email.policy
+import logging
+import socketserver
+import threading
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta, timezone
+from email.message import EmailMessage
+from pathlib import Path
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+
+from actions.identity.mail import MOST_TRIES, FolderTransport, OutboxWorker, SmtpTransport
+from actions.identity.models import OutgoingMail
+from actions.records.database import Database
+from tests.conftest import Clock
+from tests.identity.conftest import Rows
+
+SENDER = "delegado@upn.example"
+RECIPIENT = "n00100001@upn.example"
+BODY = "Tu código de Delegado es\n\n    123456\n\nEscríbelo aquí.\n"
+
+Write = Callable[..., None]
+
+
+class Mailbox:
+    """A transport that keeps what it delivers, and fails with the given errors first."""
+
+    def __init__(self, *errors: BaseException) -> None:
+        self.delivered: list[EmailMessage] = []
+        self.errors = list(errors)
+
+    def deliver(self, message: EmailMessage) -> None:
+        if self.errors:
+            raise self.errors.pop(0)
+        self.delivered.append(message)
+
+    @property
+    def recipients(self) -> list[str]:
+        return [message["To"] for message in self.delivered]
+
+
+@pytest.fixture
+def write(database: Database, clock: Clock) -> Write:
+    """Put a message into the outbox."""
+
+    def put(recipient: str = RECIPIENT, body: str = BODY) -> None:
+        with database.session() as session:
+            session.add(
+                OutgoingMail(
+                    recipient=recipient,
+                    subject="Tu código",
+                    body=body,
+                    created_at=clock(),
+                    state="waiting",
+                    next_try_at=clock(),
+                )
+            )
+
+    return put
+
+
+@pytest.fixture
+def worker(database: Database, clock: Clock) -> Callable[[Any], OutboxWorker]:
+    """A worker of its own process: it shares the database's file and nothing else."""
+    return lambda transport: OutboxWorker(Database(database.url), transport, SENDER, clock)
+
+
+def states(rows: Rows) -> list[tuple[str, str]]:
+    return [(mail["state"], mail["body"]) for mail in rows(OutgoingMail)]
+
+
+# Delivery
+
+
+def test_a_message_is_delivered_and_its_body_emptied(
+    write: Write, worker: Callable[..., OutboxWorker], rows: Rows, clock: Clock
+) -> None:
+    write()
+    mailbox = Mailbox()
+    assert worker(mailbox).deliver_one()
+    (message,) = mailbox.delivered
+    assert (message["From"], message["To"], message["Subject"]) == (SENDER, RECIPIENT, "Tu código")
+    assert message["Date"].datetime == clock().replace(microsecond=0)
+    assert message.get_content() == BODY
+    assert states(rows) == [("sent", "")]
+
+
+def test_an_empty_outbox_has_nothing_to_deliver(worker: Callable[..., OutboxWorker]) -> None:
+    assert not worker(Mailbox()).deliver_one()
+
+
+def test_the_oldest_message_leaves_first(write: Write, worker: Callable[..., OutboxWorker]) -> None:
+    for name in ("a", "b", "c"):
+        write(f"{name}@upn.example")
+    mailbox = Mailbox()
+    outbox = worker(mailbox)
+    while outbox.deliver_one():
+        pass
+    assert mailbox.recipients == ["a@upn.example", "b@upn.example", "c@upn.example"]
+
+
+def test_a_decoy_is_dropped(write: Write, worker: Callable[..., OutboxWorker], rows: Rows) -> None:
+    write(recipient="")
+    mailbox = Mailbox()
+    assert worker(mailbox).deliver_one()
+    assert mailbox.delivered == []
+    assert states(rows) == [("dropped", "")]
+
+
+# Failures
+
+
+def test_a_failed_delivery_is_tried_again_later_and_later(
+    write: Write, worker: Callable[..., OutboxWorker], rows: Rows, clock: Clock
+) -> None:
+    write()
+    outbox = worker(Mailbox(*[OSError()] * MOST_TRIES))
+    waits = []
+    for _ in range(MOST_TRIES - 1):
+        assert outbox.deliver_one()
+        assert states(rows) == [("waiting", BODY)]
+        wait = next_try(rows) - clock()
+        waits.append(wait)
+        clock.advance(seconds=wait.total_seconds() - 1)
+        assert not outbox.deliver_one()
+        clock.advance(seconds=1)
+    assert waits == sorted(set(waits))
+    assert sum(waits, timedelta()) < timedelta(minutes=5), "the code would have expired before the last try"
+    assert outbox.deliver_one()
+    assert states(rows) == [("failed", "")]
+    clock.advance(days=1)
+    assert not outbox.deliver_one()
+
+
+def next_try(rows: Rows) -> datetime:
+    moment: datetime = rows(OutgoingMail)[0]["next_try_at"]
+    return moment.replace(tzinfo=timezone.utc)
+
+
+def test_a_message_that_failed_once_arrives_once(
+    write: Write, worker: Callable[..., OutboxWorker], rows: Rows, clock: Clock
+) -> None:
+    write()
+    mailbox = Mailbox(OSError())
+    outbox = worker(mailbox)
+    outbox.deliver_one()
+    clock.advance(minutes=1)
+    assert outbox.deliver_one()
+    assert not outbox.deliver_one()
+    assert mailbox.recipients == [RECIPIENT]
+    assert states(rows) == [("sent", "")]
+
+
+def test_a_message_that_fails_holds_up_no_other(write: Write, worker: Callable[..., OutboxWorker]) -> None:
+    write("a@upn.example")
+    write("b@upn.example")
+    mailbox = Mailbox(OSError())
+    outbox = worker(mailbox)
+    assert [outbox.deliver_one(), outbox.deliver_one()] == [True, True]
+    assert mailbox.recipients == ["b@upn.example"]
+
+
+def test_an_address_that_no_header_takes_is_given_up(
+    write: Write, worker: Callable[..., OutboxWorker], rows: Rows, clock: Clock
+) -> None:
+    write("a@upn.example\nBcc: b@upn.example")
+    mailbox = Mailbox()
+    outbox = worker(mailbox)
+    for _ in range(MOST_TRIES):
+        assert outbox.deliver_one()
+        clock.advance(minutes=2)
+    assert states(rows) == [("failed", "")]
+    assert mailbox.delivered == []
+
+
+def test_failures_are_logged_without_whom_or_what(
+    write: Write, worker: Callable[..., OutboxWorker], clock: Clock, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    write()
+    outbox = worker(Mailbox(*[OSError(f"{RECIPIENT} refused {BODY}")] * MOST_TRIES))
+    for _ in range(MOST_TRIES):
+        outbox.deliver_one()
+        clock.advance(minutes=2)
+    assert [record.levelname for record in caplog.records] == ["WARNING"] * (MOST_TRIES - 1) + ["ERROR"]
+    assert "OSError" in caplog.text
+    for secret in (RECIPIENT, "n00100001", "123456", "Tu código"):
+        assert secret not in caplog.text
+
+
+# Several workers
+
+
+def test_a_message_in_one_worker_s_hands_is_not_taken_by_another(
+    write: Write, worker: Callable[..., OutboxWorker]
+) -> None:
+    write()
+    theirs = Mailbox()
+    other = worker(theirs)
+
+    class Busy(Mailbox):
+        def deliver(self, message: EmailMessage) -> None:
+            assert not other.deliver_one()
+            super().deliver(message)
+
+    ours = Busy()
+    assert worker(ours).deliver_one()
+    assert (ours.recipients, theirs.recipients) == ([RECIPIENT], [])
+
+
+def test_two_workers_that_see_the_same_message_deliver_it_once(
+    write: Write, worker: Callable[..., OutboxWorker], database: Database, clock: Clock, rows: Rows
+) -> None:
+    write()
+    fast, slow = Mailbox(), Mailbox()
+    overtaken = []
+
+    def overtake(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
+        """Between the slow worker's reading and its writing the other does all its work."""
+        if statement.startswith("UPDATE") and not overtaken:
+            overtaken.append(worker(fast).deliver_one())
+
+    sa.event.listen(database.engine, "before_cursor_execute", overtake)
+    assert not OutboxWorker(database, slow, SENDER, clock).deliver_one()
+    assert overtaken == [True]
+    assert (fast.recipients, slow.recipients) == ([RECIPIENT], [])
+    assert states(rows) == [("sent", "")]
+
+
+def test_a_message_in_a_dead_worker_s_hands_is_taken_again(
+    write: Write, worker: Callable[..., OutboxWorker], rows: Rows, clock: Clock
+) -> None:
+    write()
+    with pytest.raises(SystemExit):
+        worker(Mailbox(SystemExit())).deliver_one()
+    assert states(rows) == [("sending", BODY)]
+    mailbox = Mailbox()
+    other = worker(mailbox)
+    clock.advance(seconds=119)
+    assert not other.deliver_one(), "its worker may still be at it"
+    clock.advance(seconds=1)
+    assert other.deliver_one()
+    assert mailbox.recipients == [RECIPIENT]
+    assert states(rows) == [("sent", "")]
+
+
+def test_the_thread_delivers_until_it_is_stopped(write: Write, worker: Callable[..., OutboxWorker]) -> None:
+    arrived = threading.Event()
+
+    class Ringing(Mailbox):
+        def deliver(self, message: EmailMessage) -> None:
+            super().deliver(message)
+            arrived.set()
+
+    mailbox = Ringing()
+    outbox = worker(mailbox)
+    outbox.start()
+    write()
+    assert arrived.wait(60)
+    outbox.stop()
+    write("late@upn.example")
+    assert mailbox.recipients == [RECIPIENT]
+    assert "outbox" not in [thread.name for thread in threading.enumerate()]
+
+
+# Transports
+
+
+def test_the_folder_holds_one_file_a_message(write: Write, worker: Callable[..., OutboxWorker], tmp_path: Path) -> None:
+    folder = tmp_path / "var" / "outbox"
+    outbox = worker(FolderTransport(folder))
+    for name in ("a", "b"):
+        write(f"{name}@upn.example")
+        assert outbox.deliver_one()
+    files = sorted(folder.iterdir())
+    assert [path.suffix for path in files] == [".eml", ".eml"]
+    messages = [email.message_from_bytes(path.read_bytes(), policy=email.policy.default) for path in files]
+    assert {message["To"] for message in messages} == {"a@upn.example", "b@upn.example"}
+    assert {message.get_content() for message in messages} == {BODY}
+    assert "Escríbelo" in files[0].read_text("utf-8"), "a person reads it with any editor"
+
+
+def test_a_folder_that_cannot_be_written_to_is_a_failed_delivery(
+    write: Write, worker: Callable[..., OutboxWorker], rows: Rows, tmp_path: Path
+) -> None:
+    (tmp_path / "outbox").write_text("a file")
+    write()
+    assert worker(FolderTransport(tmp_path / "outbox")).deliver_one()
+    assert states(rows) == [("waiting", BODY)]
+
+
+class SmtpServer(socketserver.TCPServer):
+    """As much of a mail server as smtplib needs; `refused`: recipients that it does not take."""
+
+    allow_reuse_address = True
+
+    def __init__(self) -> None:
+        super().__init__(("127.0.0.1", 0), _SmtpSession)
+        self.refused: set[str] = set()
+        self.envelopes: list[tuple[str, str]] = []
+        self.messages: list[EmailMessage] = []
+
+
+class _SmtpSession(socketserver.StreamRequestHandler):
+    server: SmtpServer
+
+    def handle(self) -> None:
+        self._answer("220 ready")
+        sender = recipient = ""
+        while line := self.rfile.readline().decode().strip():
+            verb = line.partition(":")[0].upper()
+            address = line.partition("<")[2].partition(">")[0]
+            if verb == "MAIL FROM":
+                sender = address
+                self._answer("250 ok")
+            elif verb == "RCPT TO":
+                recipient = address
+                self._answer("550 nobody here" if address in self.server.refused else "250 ok")
+            elif verb == "DATA":
+                self._answer("354 go on")
+                self.server.envelopes.append((sender, recipient))
+                self.server.messages.append(self._message())
+                self._answer("250 ok")
+            elif verb == "QUIT":
+                self._answer("221 bye")
+                return
+            else:
+                self._answer("250 ok")
+
+    def _message(self) -> Any:
+        lines = []
+        while (line := self.rfile.readline()) != b".\r\n":
+            lines.append(line)
+        return email.message_from_bytes(b"".join(lines), policy=email.policy.default)
+
+    def _answer(self, text: str) -> None:
+        self.wfile.write(f"{text}\r\n".encode())
+
+
+@pytest.fixture
+def smtp() -> Iterator[SmtpServer]:
+    with SmtpServer() as server:
+        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
+        thread.start()
+        yield server
+        server.shutdown()
+        thread.join()
+
+
+def test_smtp_sends_the_message(
+    write: Write, worker: Callable[..., OutboxWorker], rows: Rows, smtp: SmtpServer
+) -> None:
+    write()
+    assert worker(SmtpTransport(*smtp.server_address)).deliver_one()
+    assert smtp.envelopes == [(SENDER, RECIPIENT)]
+    (message,) = smtp.messages
+    assert (message["To"], message["Subject"]) == (RECIPIENT, "Tu código")
+    assert message.get_content().splitlines() == BODY.splitlines()
+    assert states(rows) == [("sent", "")]
+
+
+def test_a_refused_recipient_is_a_failed_delivery(
+    write: Write, worker: Callable[..., OutboxWorker], rows: Rows, smtp: SmtpServer, caplog: pytest.LogCaptureFixture
+) -> None:
+    smtp.refused.add(RECIPIENT)
+    write()
+    assert worker(SmtpTransport(*smtp.server_address)).deliver_one()
+    assert smtp.messages == []
+    assert states(rows) == [("waiting", BODY)]
+    assert RECIPIENT not in caplog.text
+
+
+def test_a_mail_server_that_is_away_is_a_failed_delivery(
+    write: Write, worker: Callable[..., OutboxWorker], rows: Rows
+) -> None:
+    with SmtpServer() as closed:
+        address = closed.server_address
+    write()
+    assert worker(SmtpTransport(*address)).deliver_one()
+    assert states(rows) == [("waiting", BODY)]
