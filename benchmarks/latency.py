@@ -16,7 +16,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timezone
-from itertools import cycle, islice
+from itertools import cycle
 from pathlib import Path
 from typing import Any
 

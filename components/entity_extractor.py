@@ -25,8 +25,9 @@ _NEVER_INSIDE = frozenset(
     ("y", "con", "si", "por", "para", "porque", "pero", "e", "en", "sin", "tras", "desde", "hasta", "ya", "he", "puedo")
 )
 _LONGEST_NAME = 7
-#: spaCy takes the "I" of "Redes I" for a pronoun or a verb.
 _ROMAN_NUMERAL = re.compile(r"I{1,3}|IV|VI{0,3}|IX|X|i{1,3}|iv|vi{1,3}|ix")
+_AFTER_DE = re.compile(r"(?i)(?<!\w)(?:de|d|del) $")
+_INFINITIVE = re.compile(r"(?i)\w+[aei]r(?:me|te|se|l[aeo]s?|nos)?")
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False)
@@ -86,11 +87,20 @@ class FactExtractor(GraphComponent, EntityExtractorMixin):
                 parsed.append(self._language(text))
             last = start
             for token in [token for token in parsed[0] if token.idx >= start][:_LONGEST_NAME]:
-                is_numeral = bool(_ROMAN_NUMERAL.fullmatch(token.text))
-                if not is_numeral and (token.pos_ not in _PARTS_OF_A_NAME or fold(token.text) in _NEVER_INSIDE):
+                is_name = _is_misread_name(token, text, start)
+                if not is_name and (token.pos_ not in _PARTS_OF_A_NAME or fold(token.text) in _NEVER_INSIDE):
                     break
-                if is_numeral or token.pos_ not in _NEVER_LAST:
+                if is_name or token.pos_ not in _NEVER_LAST:
                     last = token.idx + len(token.text)
             return last
 
         return end
+
+
+def _is_misread_name(token: Any, text: str, start: int) -> bool:
+    """Whether a part of a name was taken for something else: the "I" of "Redes I", the "fisica" of "susti de fisica"
+    (without its accent it is a verb)."""
+    if _ROMAN_NUMERAL.fullmatch(token.text):
+        return True
+    is_first = token.idx == start and _AFTER_DE.search(text[:start])
+    return bool(is_first and token.pos_ == "VERB" and not _INFINITIVE.fullmatch(token.text))

@@ -7,7 +7,7 @@ from typing import Any
 
 import sqlalchemy as sa
 from rasa.core.tracker_store import SQLTrackerStore
-from rasa.shared.core.events import SessionStarted, UserUttered
+from rasa.shared.core.events import BotUttered, Event, SessionStarted, SlotSet, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from actions.identity.codes import mask_identifiers
@@ -19,7 +19,7 @@ _TEXT_KEYS = {"text", "value"}
 def masked(data: Any, inside_text: bool = False) -> Any:
     """Copy an event's data with every code masked in its text and entity values."""
     if isinstance(data, dict):
-        return {key: masked(value, key in _TEXT_KEYS) for key, value in data.items()}
+        return {key: masked(value, inside_text or key in _TEXT_KEYS) for key, value in data.items()}
     if isinstance(data, list):
         return [masked(value, inside_text) for value in data]
     if isinstance(data, str) and inside_text:
@@ -40,20 +40,29 @@ class MaskedSQLTrackerStore(SQLTrackerStore):
         super().__init__(*args, **kwargs)
 
     async def save(self, tracker: DialogueStateTracker) -> None:
-        """Mask the turn's user messages, then store as the stock class does."""
+        """Mask the turn's messages, then store as the stock class does."""
         for event in reversed(tracker.events):
-            if isinstance(event, UserUttered):
-                _mask_event(event)
-            elif isinstance(event, SessionStarted):
+            if isinstance(event, SessionStarted):
                 break
+            _mask_event(event)
         await super().save(tracker)
 
 
-def _mask_event(event: UserUttered) -> None:
+def _mask_event(event: Event) -> None:
+    if isinstance(event, UserUttered):
+        _mask_user_message(event)
+    elif isinstance(event, BotUttered) and event.text:  # an answer may repeat a course's name as the student wrote it
+        event.text = mask_identifiers(event.text)
+    elif isinstance(event, SlotSet):
+        event.value = masked(event.value, inside_text=True)
+
+
+def _mask_user_message(event: UserUttered) -> None:
     if not event.text:
         return
     hidden = mask_identifiers(event.text)
-    if hidden == event.text:
+    # A payload typed by hand may spell an entity's value with escapes that its text does not show.
+    if hidden == event.text and masked(event.entities) == event.entities:
         return
     event.text = hidden
     event.parse_data = json.loads(json.dumps(masked(event.parse_data)))

@@ -25,7 +25,7 @@ TOPIC_PREFIX = "consulta/"
 #: Two topics whose shares differ by less are level: the one that the university answers wins, and the other is offered.
 NEARLY_LEVEL = 0.10
 #: Under this share the best topic is a guess: the bot asks instead.
-TOO_UNSURE = 0.035
+TOO_UNSURE = 0.10
 _MOST_BUTTONS = 3
 _CONTINUATIONS = ("y ", "¿y ", "pero ", "¿pero ", "entonces ", "ah ", "ok y ")
 _SHORT_MESSAGE = 9
@@ -41,6 +41,9 @@ class _Asker:
 
 def answer_question(turn: Turn, services: Services) -> Reply:
     """Answer the topic that the message asks about."""
+    named = turn.named("universidad")
+    if named and not any(fact.value in services.knowledge.universidades for fact in turn.facts):
+        return Reply().say(services.knowledge.mensajes["otra_universidad"])
     asker = _asker(turn, services)
     university = university_of(turn, asker, services)
     topic = pick_topic(turn, university, services)

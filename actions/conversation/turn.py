@@ -35,7 +35,7 @@ class Turn:
     pending: dict[str, Any] | None = None
 
     def named(self, entity: str) -> str | None:
-        """The last text value of an entity in this message; lists, dicts and blanks are no names."""
+        """The last text value of an entity in this message; blanks are no names."""
         values = [f.value for f in self.facts if f.entity == entity and isinstance(f.value, str) and f.value.strip()]
         return values[-1].strip() if values else None
 

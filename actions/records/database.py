@@ -10,7 +10,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
-from sqlalchemy.exc import InterfaceError, OperationalError, ProgrammingError
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import NullPool
@@ -34,12 +34,14 @@ class Database:
     def session(self) -> Iterator[Session]:
         """A session in one transaction: committed at the end, rolled back on any error.
 
-        Raises DatabaseUnavailable when the database is gone or broken.
+        Raises DatabaseUnavailable when the database is gone or broken; rows that it refuses keep their own error.
         """
         try:
             with Session(self.engine, future=True) as session, session.begin():
                 yield session
-        except (OperationalError, InterfaceError, ProgrammingError, PoolTimeoutError, OSError) as error:
+        except (IntegrityError, DataError):
+            raise
+        except (DBAPIError, PoolTimeoutError, OSError) as error:
             raise DatabaseUnavailable(type(error).__name__) from None
 
 

@@ -11,6 +11,20 @@ from typing import Any
 from components.text.lexicon import fold, read
 
 _LEXICON_FILE = "hechos.yml"
+#: Entities that say how things stand with the student, so that a question may ask for them.
+_STATES = {"situacion", "vez"}
+_WONDERING = re.compile(
+    r"(?<!\w)(?:se|saber|sabes|sepa|averiguar|ver|verificar|verifica|confirmar|confirmame|dime|dimelo|decirme|consultar|"
+    r"consulto|preguntar|pregunto|entero|enterarme|duda) si "
+    r"(?:(?:ya|aun|todavia|yo|me|realmente|estoy|tengo|llevo|en|por|una?|algun|alguna|curso) )*$"
+)
+#: "¿estoy inhabilitado?" asks; "¿sin pagar?" and "¿trika?" suppose.
+_IS_CLAUSE = re.compile(
+    r"(?!(?:sin|con|por|de|en|x|ningun\w*|ultim\w+|tercera|segunda|[23]\w+|trikas?|tricas?|bikas?|bicas?)(?!\w))"
+)
+_QUESTION_START = re.compile(r"(?:^|[¿.;:!?])\s*(?:oe |hola |ya |aun |todavia |acaso |yo )*$")
+#: Nothing but a place or an object may stand between the state and the question mark.
+_QUESTION_END = re.compile(r"(?: (?:en|de|del|el|la|los|por|con) [^,;.?]{1,40}| pendientes?| ya)?\s*\?")
 
 
 @dataclass(frozen=True)
@@ -42,12 +56,23 @@ def find_facts(text: str, course_end: Callable[[int], int] | None = None) -> lis
     taken: list[tuple[int, int]] = []
     for pattern in _patterns():
         for match in pattern.regex.finditer(folded):
+            if pattern.entity in _STATES and _is_asked(folded, match.span()):
+                continue
             facts += _facts_of(pattern, match, taken)
     facts += _universities(folded)
     course = _course(text, folded, course_end)
     if course:
         facts.append(course)
     return sorted(facts, key=lambda fact: (fact.start, fact.end))
+
+
+def _is_asked(folded: str, span: tuple[int, int]) -> bool:
+    """Whether the student asks for the state instead of stating it: "no sé si tengo deudas", "¿estoy inhabilitado?"."""
+    start = span[0] + 3 * folded.startswith("si ", span[0])
+    before, state, after = folded[:start], folded[start : span[1]], folded[span[1] :]
+    if _WONDERING.search(before):
+        return True
+    return bool(_IS_CLAUSE.match(state) and _QUESTION_START.search(before) and _QUESTION_END.match(after))
 
 
 def _facts_of(pattern: _Pattern, match: re.Match[str], taken: list[tuple[int, int]]) -> list[Fact]:

@@ -1,57 +1,81 @@
-"""A linear model over words and characters that ranks topics: trains in seconds, answers in under a millisecond."""
+"""A linear model over words and characters that ranks topics: trains in seconds, answers in about a millisecond.
+
+What each view of the text brings is measured in docs/nlu.md.
+"""
 
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any, ClassVar
 
 import numpy as np
 from scipy import sparse
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.svm import LinearSVC
 
+from components.text.context import bound_labels, contexts_of
 from components.text.normaliser import normalise, plain
 
-_WORD_PATTERN = r"(?u)\b\w+\b"
+#: A word's beginning stands for all its forms: matricul-o, matricul-arme, matricul-ado.
+_BEGINNING = 5
+#: How far apart two words of a pair may stand.
+_WINDOW = 20
+_EMPTY_WORDS = frozenset(
+    ("de", "la", "el", "los", "las", "un", "una", "y", "a", "en", "al", "del", "me", "se", "lo", "le", "que")
+)
+#: A word is the domain's own when several examples use it: a typo is corrected only to such a word.
+_USES_OF_A_DOMAIN_WORD = 5
+_LETTERS_OF_A_DOMAIN_WORD = 6
 
 
 class TopicModel:
     """Rank labels for a text. Fit once; afterwards read-only and safe to share between threads."""
 
-    def __init__(self, options: dict[str, object] | None = None) -> None:
-        """`options`: see `DEFAULTS`."""
-        self.options = {**self.DEFAULTS, **(options or {})}
-        self.labels: list[str] = []
-        self.vocabulary: list[str] = []
-        self.known: frozenset[str] = frozenset()
-        self.vectorizers: list[TfidfVectorizer] = []
-        self.weights = np.zeros((0, 0), dtype=np.float32)
-        self.bias = np.zeros(0, dtype=np.float32)
-
-    # normalised: a second reading of the text by the normaliser, as features beside the raw words
-    # characters: n-grams within words; regularisation: LinearSVC's C; temperature: of the softmax over the margins
-    DEFAULTS: dict[str, object] = {
-        "normalised": True,
+    #: characters: n-grams within the words as written; normalised_characters: the same of the normaliser's reading;
+    #: beginnings: one or two beginnings of words; pairs: two beginnings anywhere near each other; context: how much a
+    #: label that is always asked with certain words loses without them; regularisation: LinearSVC's C; temperature: of
+    #: the softmax over the margins. A view that is False is left out.
+    DEFAULTS: ClassVar[dict[str, Any]] = {
         "characters": True,
+        "normalised_characters": True,
+        "beginnings": True,
+        "pairs": True,
+        "context": 0.6,
         "regularisation": 1.0,
         "temperature": 0.2,
         "seed": 7,
     }
 
+    def __init__(self, options: dict[str, Any] | None = None) -> None:
+        """`options`: see `DEFAULTS`."""
+        self.options: dict[str, Any] = {**self.DEFAULTS, **(options or {})}
+        self.labels: list[str] = []
+        self.vocabulary: list[str] = []
+        self.known: frozenset[str] = frozenset()
+        self.bound: dict[str, list[int]] = {}
+        self.vectorizers: list[TfidfVectorizer] = []
+        self.weights = np.zeros((0, 0), dtype=np.float32)
+        self.bias = np.zeros(0, dtype=np.float32)
+
     def fit(self, texts: Sequence[str], labels: Sequence[str]) -> TopicModel:
         """Learn from example texts and their labels (two lists of the same length)."""
         counts = Counter(word for text in texts for word in plain(text).split())
         self.known = frozenset(counts)
-        # A word is the domain's own when several examples use it: a typo is corrected only to such a word.
-        self.vocabulary = sorted(word for word, count in counts.items() if count >= 5 and len(word) >= 6)
-        self.vectorizers = self._new_vectorizers()
-        views = self._views(texts)
+        self.vocabulary = sorted(
+            word
+            for word, count in counts.items()
+            if count >= _USES_OF_A_DOMAIN_WORD and len(word) >= _LETTERS_OF_A_DOMAIN_WORD
+        )
+        self.vectorizers = [TfidfVectorizer(**settings) for _, settings in self._views()]
+        read = self._read(texts)
         features = sparse.hstack(
-            [vectorizer.fit_transform(view) for vectorizer, view in zip(self.vectorizers, views, strict=True)]
+            [vectorizer.fit_transform(view) for vectorizer, view in zip(self.vectorizers, read, strict=True)]
         ).tocsr()
-        model = LinearSVC(C=float(str(self.options["regularisation"])), random_state=int(str(self.options["seed"])))
+        model = LinearSVC(C=self.options["regularisation"], random_state=self.options["seed"])
         model.fit(features, labels)
         self.labels = [str(label) for label in model.classes_]
         coefficients, intercept = model.coef_, model.intercept_
@@ -59,36 +83,45 @@ class TopicModel:
             coefficients, intercept = np.vstack([-coefficients, coefficients]), np.array([-intercept[0], intercept[0]])
         self.weights = np.ascontiguousarray(coefficients.T, dtype=np.float32)
         self.bias = np.asarray(intercept, dtype=np.float32)
+        self.bound = bound_labels(texts, labels, self.labels)
         return self
 
     def rank(self, text: str) -> list[tuple[str, float]]:
         """All labels with their confidences (they add up to 1), best first."""
-        margins = self.margins(text)
-        scaled = margins / float(str(self.options["temperature"]))
-        shares = np.exp(scaled - scaled.max())
+        margins = self.margins(text) / self.options["temperature"]
+        shares = np.exp(margins - margins.max())
         shares /= shares.sum()
         order = np.argsort(-shares)
         return [(self.labels[index], float(shares[index])) for index in order]
 
     def margins(self, text: str) -> np.ndarray:
         """The distance of the text from each label's hyperplane, in the order of `labels`."""
-        views = self._views([text])
         row = sparse.hstack(
-            [vectorizer.transform(view) for vectorizer, view in zip(self.vectorizers, views, strict=True)], format="csr"
+            [vectorizer.transform(view) for vectorizer, view in zip(self.vectorizers, self._read([text]), strict=True)],
+            format="csr",
         )
-        return row.data @ self.weights[row.indices] + self.bias
+        margins = row.data @ self.weights[row.indices] + self.bias
+        if self.options["context"]:
+            found = contexts_of(text)
+            for context, indexes in self.bound.items():
+                if context not in found:
+                    margins[indexes] -= self.options["context"]
+        return margins
 
     def save(self, folder: Path) -> None:
         """Write the model as plain numbers and JSON (nothing that executes when it is read)."""
         folder.mkdir(parents=True, exist_ok=True)
         np.savez_compressed(folder / "weights.npz", weights=self.weights, bias=self.bias)
-        for number, vectorizer in enumerate(self.vectorizers):
-            np.save(folder / f"idf_{number}.npy", vectorizer.idf_)
+        with_idf = [
+            getattr(vectorizer, "idf_", None) if vectorizer.use_idf else None for vectorizer in self.vectorizers
+        ]
+        np.savez(folder / "idf.npz", **{str(i): idf for i, idf in enumerate(with_idf) if idf is not None})
         description = {
             "options": self.options,
             "labels": self.labels,
             "vocabulary": self.vocabulary,
             "known": sorted(self.known),
+            "bound": self.bound,
             "features": [
                 sorted(vectorizer.vocabulary_, key=vectorizer.vocabulary_.__getitem__)
                 for vectorizer in self.vectorizers
@@ -104,29 +137,51 @@ class TopicModel:
         model.labels = description["labels"]
         model.vocabulary = description["vocabulary"]
         model.known = frozenset(description["known"])
+        model.bound = description["bound"]
         with np.load(folder / "weights.npz") as arrays:
             model.weights, model.bias = arrays["weights"], arrays["bias"]
-        model.vectorizers = model._new_vectorizers()
-        for number, (vectorizer, features) in enumerate(zip(model.vectorizers, description["features"], strict=True)):
-            vectorizer.vocabulary = {feature: index for index, feature in enumerate(features)}
-            vectorizer.idf_ = np.load(folder / f"idf_{number}.npy")
+        with np.load(folder / "idf.npz") as idf:
+            for number, (_, settings) in enumerate(model._views()):
+                features = description["features"][number]
+                vectorizer = TfidfVectorizer(
+                    vocabulary={feature: index for index, feature in enumerate(features)}, **settings
+                )
+                vectorizer.fit([""])  # makes its inner parts; the vocabulary is given and the weights come next
+                if vectorizer.use_idf:
+                    vectorizer.idf_ = idf[str(number)]
+                model.vectorizers.append(vectorizer)
         return model
 
-    def _new_vectorizers(self) -> list[TfidfVectorizer]:
-        shared = {"lowercase": False, "sublinear_tf": True, "dtype": np.float32}
-        words = {"ngram_range": (1, 2), "token_pattern": _WORD_PATTERN, **shared}
-        vectorizers = [TfidfVectorizer(**words)]
-        if self.options["characters"]:
-            vectorizers.append(TfidfVectorizer(analyzer="char_wb", ngram_range=(2, 5), min_df=2, **shared))
-        if self.options["normalised"]:
-            vectorizers.append(TfidfVectorizer(**words))
-        return vectorizers
+    def _views(self) -> list[tuple[Callable[[str, str], str], dict[str, Any]]]:
+        """The views that are switched on: from (plain, normalised) text to what its vectorizer counts."""
+        shared = {"lowercase": False, "sublinear_tf": True, "dtype": np.float32, "min_df": 2}
+        characters = {"analyzer": "char_wb", "ngram_range": (2, 5), **shared}
+        tokens = {"token_pattern": r"\S+", **shared}
+        views: dict[str, tuple[Callable[[str, str], str], dict[str, Any]]] = {
+            "characters": (lambda raw, normal: raw, characters),
+            "normalised_characters": (lambda raw, normal: normal, characters),
+            "beginnings": (lambda raw, normal: " ".join(_beginnings(normal)), {"ngram_range": (1, 2), **tokens}),
+            # How often a pair occurs says little: a rare one is as telling as a frequent one.
+            "pairs": (lambda raw, normal: " ".join(_pairs(normal)), {"use_idf": False, **tokens}),
+        }
+        return [view for name, view in views.items() if self.options[name]]
 
-    def _views(self, texts: Sequence[str]) -> list[list[str]]:
-        raw = [plain(text) for text in texts]
-        views = [raw]
-        if self.options["characters"]:
-            views.append(raw)
-        if self.options["normalised"]:
-            views.append([normalise(text, self.vocabulary, self.known) for text in texts])
-        return views
+    def _read(self, texts: Sequence[str]) -> list[list[str]]:
+        readings = [(plain(text), normalise(text, self.vocabulary, self.known)) for text in texts]
+        return [[view(raw, normal) for raw, normal in readings] for view, _ in self._views()]
+
+
+def _beginnings(text: str) -> list[str]:
+    return [word[:_BEGINNING] for word in re.findall(r"\w+", text)]
+
+
+def _pairs(text: str) -> list[str]:
+    """Telling words, and every two of them that stand near each other, in whatever order."""
+    words = [word[:_BEGINNING] for word in re.findall(r"\w+", text) if word not in _EMPTY_WORDS]
+    pairs = [
+        f"{min(a, b)}_{max(a, b)}"
+        for index, a in enumerate(words)
+        for b in words[index + 1 : index + _WINDOW]
+        if a != b
+    ]
+    return words + pairs

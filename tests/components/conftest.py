@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import asyncio
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
+from rasa.core.brokers.broker import EventBroker
 from rasa.engine.graph import ExecutionContext
 from rasa.engine.storage.resource import Resource
+from rasa.shared.core.domain import Domain
+from rasa.shared.core.events import Event
+from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.nlu.constants import ENTITIES, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
 from components.entity_extractor import FactExtractor
+from components.tracker_store import MaskedSQLTrackerStore
 
 #: An entity, its role and its value.
 Found = tuple[str, str | None, Any]
@@ -57,3 +63,47 @@ def extract() -> Callable[[str], list[dict[str, Any]]]:
         return message.get(ENTITIES, [])
 
     return entities
+
+
+@dataclass(frozen=True)
+class Store:
+    """A conversation store in an SQLite file."""
+
+    tracker_store: MaskedSQLTrackerStore
+    path: Path
+    published: list[dict[str, Any]]
+
+    def save(self, *events: Event, sender_id: str = "rest:ana") -> None:
+        """Store a conversation with these events."""
+        tracker = DialogueStateTracker.from_events(sender_id, list(events))
+        asyncio.run(self.tracker_store.save(tracker))
+
+    def load(self, sender_id: str = "rest:ana") -> DialogueStateTracker:
+        """Read a conversation back."""
+        tracker = asyncio.run(self.tracker_store.retrieve_full_tracker(sender_id))
+        assert tracker is not None
+        return tracker
+
+    def written(self) -> str:
+        """Every byte on the disk, the write-ahead log included."""
+        files = sorted(self.path.parent.glob(self.path.name + "*"))
+        return b"\n".join(file.read_bytes() for file in files).decode("utf-8", "replace")
+
+
+class _Broker(EventBroker):
+    """Keeps what is published."""
+
+    def __init__(self) -> None:
+        self.published: list[dict[str, Any]] = []
+
+    def publish(self, event: dict[str, Any]) -> None:
+        self.published.append(event)
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    """An empty conversation store."""
+    path, broker = tmp_path / "conversations.db", _Broker()
+    tracker_store = MaskedSQLTrackerStore(Domain.empty(), url=f"sqlite:///{path}", event_broker=broker)
+    yield Store(tracker_store, path, broker.published)
+    tracker_store.engine.dispose()

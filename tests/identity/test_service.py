@@ -126,6 +126,18 @@ def test_only_the_last_code_counts(service: IdentityService, last_code: LastCode
     assert service.verify(WEB, last_code()) is Verification.LINKED
 
 
+def test_an_earlier_code_does_not_come_back_when_the_last_is_spent(
+    service: IdentityService, last_code: LastCode, drawn_codes: None
+) -> None:
+    start(service)
+    first = last_code()
+    start(service)
+    for _ in range(5):
+        service.verify(WEB, first)
+    assert service.verify(WEB, first) is Verification.NOTHING_PENDING
+    assert service.linked(WEB) is None
+
+
 def test_asking_for_another_student_ends_the_code_before(
     service: IdentityService, last_code: LastCode, drawn_codes: None
 ) -> None:
