@@ -54,7 +54,7 @@ def read_body(raw: bytes) -> dict[str, Any]:
         return {"message": "x" * _LARGEST_BODY}  # too long, and told so
     try:
         body = json.loads(raw or b"{}")
-    except ValueError:
+    except (ValueError, RecursionError):  # nested without end, it is no message either
         return {}
     return body if isinstance(body, dict) else {}
 
@@ -62,5 +62,7 @@ def read_body(raw: bytes) -> dict[str, Any]:
 def sender_of(body: dict[str, Any]) -> str:
     """The namespaced conversation id: `rest:` and what the client chose."""
     sender = body.get("sender")
-    name = str(sender) if isinstance(sender, str | int) and str(sender).strip() else "anonimo"
-    return f"rest:{name[:_LONGEST_SENDER]}"
+    given = str(sender) if isinstance(sender, str | int) else ""
+    # Control characters and halves of characters are what databases and JSON refuse.
+    name = "".join(character for character in given if character.isprintable()).strip()
+    return f"rest:{name[:_LONGEST_SENDER] or 'anonimo'}"

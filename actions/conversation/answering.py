@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from actions.conversation.calculations import Case, Outcome, calculate
+from actions.conversation.calculations import Case, Outcome, calculate, states_figures
 from actions.conversation.stated_facts import merge
 from actions.conversation.turn import Button, Fact, Reply, Turn, facts_from_slot, facts_to_slot
 from actions.identity.service import StudentKey
@@ -25,7 +25,9 @@ TOPIC_PREFIX = "consulta/"
 #: Two topics whose shares differ by less are level: the one that the university answers wins, and the other is offered.
 NEARLY_LEVEL = 0.10
 #: Under this share the best topic is a guess: the bot asks instead.
-TOO_UNSURE = 0.10
+TOO_UNSURE = 0.15
+#: From this share on a topic is likely enough for the figures in the message to speak for it.
+_LIKELY = 0.05
 _MOST_BUTTONS = 3
 _CONTINUATIONS = ("y ", "¿y ", "pero ", "¿pero ", "entonces ", "ah ", "ok y ")
 _SHORT_MESSAGE = 9
@@ -134,11 +136,28 @@ def pick_topic(turn: Turn, university: str | None, services: Services) -> str | 
     topics = [(label[len(TOPIC_PREFIX) :], share) for label, share in turn.ranking if label.startswith(TOPIC_PREFIX)]
     if not topics or topics[0][1] < TOO_UNSURE:
         return None
+    computed = _computed_by_facts(turn, topics, university, services)
+    if computed:
+        return computed
     level = [name for name, share in topics if topics[0][1] - share < NEARLY_LEVEL]
     if university:
         answered = [name for name in level if services.knowledge.respuesta(university, name)]
         level = answered or level
     return level[0]
+
+
+def _computed_by_facts(
+    turn: Turn, topics: list[tuple[str, float]], university: str | None, services: Services
+) -> str | None:
+    """Figures that a calculation could work on are evidence for its topics, where one is among the likely ones."""
+    first = services.knowledge.temas.get(topics[0][0])
+    if first is None or first.calculo or university is None:
+        return None
+    for name, share in topics[1:]:
+        tema = services.knowledge.temas.get(name)
+        if tema and tema.calculo and share >= _LIKELY and states_figures(university, tema.calculo, turn.facts):
+            return name
+    return None
 
 
 def is_continuation(turn: Turn) -> bool:

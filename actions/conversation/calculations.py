@@ -52,6 +52,13 @@ def calculate(university: str, calculation: str, case: Case) -> Outcome | None:
     return known(case, parameters)
 
 
+def states_figures(university: str, calculation: str, facts: Sequence[Fact]) -> bool:
+    """Whether the facts stated hold figures that only this calculation is about."""
+    return (
+        university == "UPN" and calculation == asistencia.CALCULO and attendance_facts(Stated(facts), None) is not None
+    )
+
+
 def _credits(case: Case, parameters: Parametros) -> Outcome | None:
     record = upn_record.hechos_creditos(case.record, parameters) if case.record else None
     facts = credit_facts(Stated(case.facts), record)

@@ -1,10 +1,7 @@
 """The page on a Sanic server of its own, mounted as Rasa mounts it."""
 
-import asyncio
 import http.client
 import re
-import socket
-import threading
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
@@ -15,6 +12,7 @@ from rasa.core.channels.rest import RestInput
 from sanic import Sanic
 
 from channels.page import WEB_FOLDER, PageInput
+from tests.channels.conftest import served
 
 FILES = [
     ("/delegado/", "index.html", "text/html; charset=utf-8"),
@@ -27,28 +25,8 @@ FILES = [
 def base_url() -> Iterator[str]:
     app = Sanic("test_page", register=False, configure_logging=False)
     register([RestInput(), PageInput()], app, route="/webhooks/")
-    listener = socket.socket()
-    listener.bind(("127.0.0.1", 0))
-    loop = asyncio.new_event_loop()
-    ready = threading.Event()
-
-    async def serve() -> None:
-        server = await app.create_server(sock=listener, return_asyncio_server=True, access_log=False)
-        await server.startup()
-        ready.set()
-
-    def run() -> None:
-        asyncio.set_event_loop(loop)
-        loop.run_until_complete(serve())
-        loop.run_forever()
-
-    thread = threading.Thread(target=run, daemon=True)
-    thread.start()
-    assert ready.wait(30), "the server did not start"
-    yield f"http://127.0.0.1:{listener.getsockname()[1]}"
-    loop.call_soon_threadsafe(loop.stop)
-    thread.join(10)
-    listener.close()
+    with served(app) as address:
+        yield address
 
 
 def raw(base_url: str, path: str, method: str = "GET") -> http.client.HTTPResponse:

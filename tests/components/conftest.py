@@ -19,6 +19,7 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.nlu.constants import ENTITIES, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
+from actions.settings import ROOT
 from components.entity_extractor import FactExtractor
 from components.tracker_store import MaskedSQLTrackerStore
 
@@ -100,10 +101,16 @@ class _Broker(EventBroker):
         self.published.append(event)
 
 
+@pytest.fixture(scope="session")
+def domain() -> Domain:
+    """The assistant's own domain."""
+    return Domain.load(ROOT / "domain.yml")
+
+
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
+def store(tmp_path: Path, domain: Domain) -> Iterator[Store]:
     """An empty conversation store."""
     path, broker = tmp_path / "conversations.db", _Broker()
-    tracker_store = MaskedSQLTrackerStore(Domain.empty(), url=f"sqlite:///{path}", event_broker=broker)
+    tracker_store = MaskedSQLTrackerStore(domain, host=f"sqlite:///{path}", event_broker=broker)
     yield Store(tracker_store, path, broker.published)
     tracker_store.engine.dispose()

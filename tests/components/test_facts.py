@@ -33,7 +33,7 @@ def test_no_sentence_stands_twice() -> None:
         ("FALTÉ 5 de 16 clases", "faltas", "5"),
         ("¿Y si falté a dieciséis sesiones?", "faltas", "dieciséis"),
         ("mi ponderado es 16,25", "nota", "16,25"),
-        ("Según mi profe, ya PAGUÉ el susti", "situacion", "PAGUÉ"),
+        ("Según mi profe, ya PAGUÉ el susti", "situacion", "ya PAGUÉ"),
         ("İİ falté 3 veces", "faltas", "3"),  # lower-casing lengthens this text
         ("el susti de Cálculo II, ¿cuándo es?", "curso", "Cálculo II"),
     ],

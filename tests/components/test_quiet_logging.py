@@ -29,8 +29,8 @@ def fail(text):
     entities = [text]
     raise ZeroDivisionError
 
-logger.warning("processor.message.parse", event_info="A message was parsed.", parse_data_text=SECRET, rasa_events=[SECRET],
-               anything_new=SECRET)
+logger.warning("processor.message.parse", event_info="A message was parsed.", parse_data_text=SECRET,
+               rasa_events=[SECRET], anything_new=SECRET)
 try:
     fail(SECRET)
 except ZeroDivisionError:
