@@ -16,6 +16,14 @@ class SettingsError(Exception):
     """A setting is missing or unsafe; the message says which and what to do."""
 
 
+def port_number(values: Mapping[str, str], name: str, default: int) -> int:
+    """The port that a variable names. Raises SettingsError when it is none."""
+    text = values.get(name) or str(default)
+    if not text.isdigit() or not 0 < int(text) < 65536:
+        raise SettingsError(f"{name} is {text!r}; it has to be a port number.")
+    return int(text)
+
+
 @dataclass(frozen=True)
 class Settings:
     """What the action server needs to know about its surroundings."""
@@ -51,13 +59,13 @@ class Settings:
             database_url=values.get("DATABASE_URL") or f"sqlite:///{var / 'records.db'}",
             var=var,
             host=values.get("DELEGADO_HOST", "127.0.0.1"),
-            port=int(values.get("DELEGADO_ACTION_PORT", "5055")),
+            port=port_number(values, "DELEGADO_ACTION_PORT", 5055),
             action_secret=values.get("DELEGADO_ACTION_SECRET", ""),
             code_secret=values.get("DELEGADO_CODE_SECRET", ""),
             default_university=values.get("DELEGADO_UNIVERSIDAD") or None,
             show_scores=values.get("DELEGADO_MOSTRAR_PUNTAJES") == "1",
             smtp_host=values.get("DELEGADO_SMTP_HOST") or None,
-            smtp_port=int(values.get("DELEGADO_SMTP_PORT", "25")),
+            smtp_port=port_number(values, "DELEGADO_SMTP_PORT", 25),
             mail_sender=values.get("DELEGADO_MAIL_FROM", "delegado@localhost"),
         )
         if environment == PRODUCTION and not settings.smtp_host:

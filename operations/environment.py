@@ -9,7 +9,7 @@ import socket
 from dataclasses import dataclass
 from pathlib import Path
 
-from actions.settings import DEVELOPMENT, ROOT, SettingsError
+from actions.settings import DEVELOPMENT, ROOT, SettingsError, port_number
 
 RASA_PORT = 5005
 ACTION_PORT = 5055
@@ -39,8 +39,8 @@ def addresses_from_environment() -> Addresses:
     """Host and ports; another host only when DELEGADO_HOST says so."""
     return Addresses(
         os.environ.get("DELEGADO_HOST", _DEFAULT_HOST),
-        int(os.environ.get("DELEGADO_RASA_PORT", str(RASA_PORT))),
-        int(os.environ.get("DELEGADO_ACTION_PORT", str(ACTION_PORT))),
+        port_number(os.environ, "DELEGADO_RASA_PORT", RASA_PORT),
+        port_number(os.environ, "DELEGADO_ACTION_PORT", ACTION_PORT),
     )
 
 

@@ -96,16 +96,17 @@ class Conocimiento:
         return self.documentos[fuente.documento].nombre, fuente.lugar
 
 
-@lru_cache(maxsize=1)
-def load_knowledge() -> Conocimiento:
-    """Read everything. Raises KnowledgeError at the first mistake."""
-    documentos = {d.clave: d for d in map(_documento, sorted((FOLDER / "documents").glob("*.yml")))}
-    universidades = _universidades(FOLDER / "universidades.yml", documentos)
-    temas = _temas()
-    respuestas = {clave: _respuestas(FOLDER / "answers" / clave.lower(), documentos, temas) for clave in universidades}
-    _no_stray_folders(universidades)
-    _every_topic_answered(temas, respuestas)
-    return Conocimiento(documentos, universidades, temas, respuestas, _mensajes(FOLDER / "mensajes.yml"))
+@lru_cache(maxsize=4)
+def load_knowledge(folder: Path = FOLDER) -> Conocimiento:
+    """Read everything in a folder. Raises KnowledgeError at the first mistake."""
+    documentos = {d.clave: d for d in map(_documento, sorted((folder / "documents").glob("*.yml")))}
+    universidades = _universidades(folder / "universidades.yml", documentos)
+    temas = _temas(folder / "topics")
+    answers = folder / "answers"
+    respuestas = {clave: _respuestas(answers / clave.lower(), documentos, temas) for clave in universidades}
+    _no_stray_folders(answers, universidades)
+    _every_topic_answered(folder / "topics", respuestas)
+    return Conocimiento(documentos, universidades, temas, respuestas, _mensajes(folder / "mensajes.yml"))
 
 
 @lru_cache(maxsize=8)
@@ -150,6 +151,9 @@ def _read(path: Path) -> Any:
         mark = getattr(error, "problem_mark", None)
         line = mark.line + 1 if mark else 1
         raise KnowledgeError(f"{path}:{line}: this is not valid YAML; check quotes and indentation.") from None
+    except UnicodeDecodeError as error:
+        line = path.read_bytes()[: error.start].count(b"\n") + 1
+        raise KnowledgeError(f"{path}:{line}: this is not UTF-8; save the file with that encoding.") from None
 
 
 def _mistake(path: Path, key: str, problem: str) -> KnowledgeError:
@@ -170,9 +174,11 @@ def _documento(path: Path) -> Documento:
     return Documento(content["clave"], content["nombre"], frozenset(lugares))
 
 
-def _fuente(path: Path, key: str, entry: dict[str, str], documentos: dict[str, Documento]) -> Fuente:
-    (documento, lugar), *more = entry.items()
-    if more or documento not in documentos:
+def _fuente(path: Path, key: str, entry: Any, documentos: dict[str, Documento]) -> Fuente:
+    if not isinstance(entry, dict) or len(entry) != 1:
+        raise _mistake(path, key, f"has a source {entry!r} that is not `document: place`, e.g. `upn: Art. 23 b`.")
+    ((documento, lugar),) = entry.items()
+    if documento not in documentos:
         raise _mistake(path, key, f"cites an unknown document {documento!r}; use one of {sorted(documentos)}.")
     if lugar not in documentos[documento].lugares:
         raise _mistake(path, key, f"cites {lugar!r}, which {documentos[documento].nombre} does not have; correct it.")
@@ -194,12 +200,15 @@ def _universidades(path: Path, documentos: dict[str, Documento]) -> dict[str, Un
     return found
 
 
-def _temas() -> dict[str, Tema]:
+def _temas(folder: Path) -> dict[str, Tema]:
     temas: dict[str, Tema] = {}
     where: dict[str, Path] = {}
-    for path, clave, entry in _entries(FOLDER / "topics"):
+    for path, clave, entry in _entries(folder):
         if clave in temas:
             raise _mistake(path, clave, f"is a topic of {where[clave].name} already; a topic has one file.")
+        missing = [name for name in ("titulo", "boton") if not str(entry.get(name) or "").strip()]
+        if missing:
+            raise _mistake(path, clave, f"has no `{missing[0]}`; write it.")
         if len(entry["boton"]) > _LONGEST_BUTTON:
             raise _mistake(path, clave, f"has a button of over {_LONGEST_BUTTON} characters; shorten `boton`.")
         temas[clave] = Tema(
@@ -222,31 +231,36 @@ def _respuestas(folder: Path, documentos: dict[str, Documento], temas: dict[str,
         if clave in found:
             raise _mistake(path, clave, "is answered twice for this university; keep one.")
         unknown = set(entry) - {"respuesta", "fuentes", "duda"}
-        if unknown or not entry.get("respuesta", "").strip() or not entry.get("fuentes"):
+        if unknown or not str(entry.get("respuesta") or "").strip() or not entry.get("fuentes"):
             raise _mistake(
                 path, clave, f"needs `respuesta` and `fuentes` and nothing else but `duda` {sorted(unknown)}."
             )
         fuentes = tuple(_fuente(path, clave, fuente, documentos) for fuente in entry["fuentes"])
-        found[clave] = Respuesta(entry["respuesta"].strip(), fuentes, entry.get("duda"))
+        found[clave] = Respuesta(str(entry["respuesta"]).strip(), fuentes, entry.get("duda"))
     return found
 
 
 def _entries(folder: Path) -> Iterator[tuple[Path, str, dict[str, Any]]]:
     for path in sorted(folder.glob("*.yml")) if folder.is_dir() else ():
-        for clave, entry in (_read(path) or {}).items():
+        content = _read(path) or {}
+        if not isinstance(content, dict):
+            raise KnowledgeError(f"{path}:1: this is no list of topics; each begins with `topic:` in the first column.")
+        for clave, entry in content.items():
+            if not isinstance(entry, dict):
+                raise _mistake(path, clave, "has nothing of its own; indent what belongs to it by two spaces.")
             yield path, clave, entry
 
 
-def _no_stray_folders(universidades: dict[str, Universidad]) -> None:
+def _no_stray_folders(answers: Path, universidades: dict[str, Universidad]) -> None:
     known = {clave.lower() for clave in universidades}
-    for folder in (FOLDER / "answers").iterdir():
+    for folder in sorted(answers.iterdir()):
         if folder.name not in known:
             raise KnowledgeError(f"{folder}:1: no university is called {folder.name!r}; see universidades.yml.")
 
 
-def _every_topic_answered(temas: dict[str, Tema], respuestas: dict[str, dict[str, Respuesta]]) -> None:
+def _every_topic_answered(topics: Path, respuestas: dict[str, dict[str, Respuesta]]) -> None:
     answered = {clave for answers in respuestas.values() for clave in answers}
-    for path, clave, _ in _entries(FOLDER / "topics"):
+    for path, clave, _ in _entries(topics):
         if clave not in answered:
             raise _mistake(path, clave, "has no answer at any university; write one under answers/ or drop the topic.")
 

@@ -207,4 +207,5 @@ def _calendar(session: Session, university: str, modality: str, imported: list[d
         .scalars()
         .all()
     )
+    imported += [row.imported_at for row in rows]
     return tuple(Ventana(row.activity, row.period, in_lima(row.starts_at), in_lima(row.ends_at)) for row in rows)

@@ -221,7 +221,11 @@ class Attendance(Base):
     late = Column(Integer, nullable=False)
     justified = Column(Integer, nullable=False, default=0)
     imported_at = _imported()
-    __table_args__ = (ForeignKeyConstraint(["enrolment_id"], ["enrolments.id"]),)
+    __table_args__ = (
+        ForeignKeyConstraint(["enrolment_id"], ["enrolments.id"]),
+        CheckConstraint("absences >= 0 and late >= 0 and justified >= 0", name="attendance_not_negative"),
+        CheckConstraint("sessions > 0 and held between 0 and sessions", name="attendance_sessions"),
+    )
 
 
 class Payment(Base):

@@ -29,15 +29,18 @@ def served(app: Sanic) -> Iterator[str]:
     loop = asyncio.new_event_loop()
     ready = threading.Event()
 
-    async def serve() -> None:
+    async def start() -> Any:
         server = await app.create_server(sock=listener, return_asyncio_server=True, access_log=False)
         await server.startup()
         ready.set()
+        return server
 
     def run() -> None:
         asyncio.set_event_loop(loop)
-        loop.run_until_complete(serve())
+        server = loop.run_until_complete(start())
         loop.run_forever()
+        server.close()
+        loop.run_until_complete(server.wait_closed())
 
     thread = threading.Thread(target=run, daemon=True)
     with pytest.MonkeyPatch.context() as patch:

@@ -395,6 +395,8 @@ def upgrade() -> None:
             ["enrolment_id"],
             ["enrolments.id"],
         ),
+        sa.CheckConstraint("absences >= 0 and late >= 0 and justified >= 0", name="attendance_not_negative"),
+        sa.CheckConstraint("sessions > 0 and held between 0 and sessions", name="attendance_sessions"),
         sa.PrimaryKeyConstraint("enrolment_id"),
     )
     op.create_table(
