@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 import json
+from collections.abc import Iterator
 from typing import Any
 
 import sqlalchemy as sa
@@ -12,6 +14,10 @@ from rasa.shared.core.trackers import DialogueStateTracker
 
 from actions.identity.codes import mask_identifiers
 
+#: About the last eight turns; a follow-up looks back one.
+_RECENT_EVENTS = 60
+#: Where a shortened session begins: the bot was waiting for the student.
+_LISTENING = [{"event": "action", "name": "action_listen", "timestamp": 0.0}]
 #: Dictionary keys of an event in which a student's words stand.
 _TEXT_KEYS = {"text", "value"}
 
@@ -33,11 +39,53 @@ class MaskedSQLTrackerStore(SQLTrackerStore):
     - One-time codes and student codes are masked in what is written and in what is sent to a broker: the event
       itself is masked after the turn, when nothing needs the code any more.
     - SQLite runs in WAL mode with a busy timeout, so that a reader never stops a writer.
+    - A turn reads the last turns and the slots' latest values, not the whole session: otherwise every answer of a long
+      conversation takes longer than the one before, in reading, in policies and in the call to the action server.
     """
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         sa.event.listen(sa.engine.Engine, "connect", _prepare_sqlite)
         super().__init__(*args, **kwargs)
+
+    async def _retrieve(self, sender_id: str, fetch_events_from_all_sessions: bool) -> DialogueStateTracker | None:
+        """The session's tracker, shortened to its last turns; whole where all sessions are wanted."""
+        if fetch_events_from_all_sessions or self.domain is None:
+            return await super()._retrieve(sender_id, fetch_events_from_all_sessions)
+        with self.session_scope() as session:
+            query = self._event_query(session, sender_id, fetch_events_from_all_sessions=False)
+            rows = query.order_by(None).order_by(self.SQLEvent.id.desc()).limit(_RECENT_EVENTS).all()[::-1]
+            if not rows:
+                return None
+            if len(rows) == _RECENT_EVENTS:
+                rows = _from_first_user_message(rows)
+                events = [*self._slots_before(session, sender_id, rows[0].id), *_LISTENING]
+            else:
+                events = []
+            events += [json.loads(row.data) for row in rows]
+        tracker = DialogueStateTracker.from_dict(sender_id, events, self.domain.slots)
+        tracker.events_read = len(tracker.events)
+        return tracker
+
+    def _slots_before(self, session: Any, sender_id: str, event_id: int) -> list[dict[str, Any]]:
+        """The latest value of each slot among the events before one (the stock table keeps a slot's name as action)."""
+        latest = (
+            session.query(sa.func.max(self.SQLEvent.id))
+            .filter(
+                self.SQLEvent.sender_id == sender_id,
+                self.SQLEvent.type_name == SlotSet.type_name,
+                self.SQLEvent.id < event_id,
+            )
+            .group_by(self.SQLEvent.action_name)
+        )
+        rows = session.query(self.SQLEvent.data).filter(self.SQLEvent.id.in_(latest)).order_by(self.SQLEvent.id)
+        return [json.loads(row.data) for row in rows]
+
+    def _additional_events(self, session: Any, tracker: DialogueStateTracker) -> Iterator[Event]:
+        """The events of this turn: what came after those that were read."""
+        read = getattr(tracker, "events_read", None)
+        if read is None:
+            return super()._additional_events(session, tracker)
+        return itertools.islice(tracker.events, read, None)
 
     async def save(self, tracker: DialogueStateTracker) -> None:
         """Mask the turn's messages, then store as the stock class does."""
@@ -46,6 +94,13 @@ class MaskedSQLTrackerStore(SQLTrackerStore):
                 break
             _mask_event(event)
         await super().save(tracker)
+        tracker.events_read = len(tracker.events)
+
+
+def _from_first_user_message(rows: list[Any]) -> list[Any]:
+    """Rows from the first message of the student on: a turn is read whole or not at all."""
+    first = next((index for index, row in enumerate(rows) if row.type_name == UserUttered.type_name), 0)
+    return rows[first:]
 
 
 def _mask_event(event: Event) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from actions.conversation.calculations import Case, Outcome, calculate, states_figures
+from actions.conversation.calculations import Case, Outcome, calculate, computes, states_figures
 from actions.conversation.stated_facts import merge
 from actions.conversation.turn import Button, Fact, Reply, Turn, facts_from_slot, facts_to_slot
 from actions.identity.service import StudentKey
@@ -214,7 +214,7 @@ def _answer_for(
         if notice:
             reply.say(notice)
         reply.say(render_answer(general, knowledge), _follow_ups(turn, tema, university, services))
-        if tema.calculo and record is None and not asker.unavailable:
+        if asker.student is None and not asker.unavailable and computes(university, tema.calculo):
             _offer_identification(reply, tema, facts, services)
         return reply
     reply = Reply()

@@ -52,6 +52,11 @@ def calculate(university: str, calculation: str, case: Case) -> Outcome | None:
     return known(case, parameters)
 
 
+def computes(university: str, calculation: str | None) -> bool:
+    """Whether a university's rules compute it, so that a record would help."""
+    return (university, calculation) in _CALCULATIONS
+
+
 def states_figures(university: str, calculation: str, facts: Sequence[Fact]) -> bool:
     """Whether the facts stated hold figures that only this calculation is about."""
     return (

@@ -30,6 +30,9 @@ _SHORT = {
     "est": "estadistica",
     "ebusiness": "e business",
 }
+_NUMERALS = frozenset(_ROMAN.values())
+#: Before these a number counts something and is no course's: "en cálculo 2 faltas".
+_COUNTED = {"falta", "faltas", "inasistencias", "clases", "sesiones", "tardanzas", "veces", "semanas", "creditos"}
 _EMPTY = {"de", "del", "la", "el", "los", "las", "y", "en", "a", "para", "curso"}
 _CLOSE = 0.84
 
@@ -79,12 +82,25 @@ def _mentioned(enrolments: Sequence[Matricula], words: list[str]) -> tuple[Matri
     """The enrolments of whose names most telling words stand in the message."""
     scored = []
     for enrolment in enrolments:
-        telling = [w for w in _words(enrolment.curso.nombre) if w not in _ROMAN.values()]
+        name = _words(enrolment.curso.nombre)
+        if _has_another_number(name, words):
+            continue
+        telling = [w for w in name if w not in _NUMERALS]
         hits = sum(any(_alike(w, word) for word in words) for w in telling)
         if (telling and hits * 2 > len(telling)) or (hits and len(telling[0]) > 5 and _alike_any(telling[0], words)):
             scored.append((hits, enrolment))
     best = max((hits for hits, _ in scored), default=0)
     return tuple(enrolment for hits, enrolment in scored if hits == best)
+
+
+def _has_another_number(name: list[str], words: list[str]) -> bool:
+    """Whether the message speaks of "Redes II" where the course is Redes I, and not of Redes I too."""
+    numbers = [
+        number
+        for word, number, following in zip(words, words[1:], [*words[2:], ""], strict=False)
+        if number in _NUMERALS and following not in _COUNTED and _alike_any(word, name)
+    ]
+    return bool(numbers) and not _NUMERALS.isdisjoint(name) and set(numbers).isdisjoint(name)
 
 
 def _alike_any(word: str, words: list[str]) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
@@ -19,22 +20,30 @@ _PLAN_CYCLES = 10  # five years of two cycles (introduction of the regulation); 
 
 def merge(earlier: Sequence[Fact], now: Sequence[Fact]) -> tuple[Fact, ...]:
     """Facts of this message over those stated before: the newest of each entity and role wins."""
-    situations = {_opposite(fact.value) for fact in now if fact.entity == "situacion"}
+    contrary = {_opposite(fact) for fact in now}
     newer = {(fact.entity, fact.role) for fact in now if fact.entity != "situacion"}
-    kept = [
-        fact
-        for fact in earlier
-        if (fact.entity, fact.role) not in newer and not (fact.entity == "situacion" and fact.value in situations)
-    ]
+    kept = [fact for fact in earlier if (fact.entity, fact.role) not in newer and fact not in contrary]
     return tuple(dict.fromkeys([*kept, *now]))
 
 
-def _opposite(situation: Any) -> str:
-    text = str(situation)
-    for a, b in (("con_", "sin_"), ("sin_", "con_")):
-        if text.startswith(a):
-            return b + text[len(a) :]
-    return {"habilitado": "inhabilitado", "inhabilitado": "habilitado"}.get(text, "")
+def _opposite(fact: Fact) -> Fact | None:
+    """What cannot be true beside a fact."""
+    if fact in _OPPOSITES:
+        return _OPPOSITES[fact]
+    if fact.entity == "situacion":
+        for a, b in (("con_", "sin_"), ("sin_", "con_")):
+            if str(fact.value).startswith(a):
+                return replace(fact, value=b + str(fact.value)[len(a) :])
+    return None
+
+
+_PAIRS = (
+    (Fact("situacion", "habilitado"), Fact("situacion", "inhabilitado")),
+    (Fact("situacion", "ultimo_ciclo"), Fact("situacion", "no_ultimo_ciclo")),
+    (Fact("situacion", "sin_autorizacion"), Fact("situacion", "autorizado_sin_pago")),
+    (Fact("situacion", "sin_tercera"), Fact("vez", _TERCERA)),
+)
+_OPPOSITES = {a: b for pair in _PAIRS for a, b in (pair, pair[::-1])}
 
 
 class Stated:
@@ -46,7 +55,7 @@ class Stated:
     def number(self, entity: str, role: str | None = None) -> Decimal | None:
         """The last number of an entity with a role."""
         for fact in reversed(self._facts):
-            if fact.entity == entity and fact.role == role and isinstance(fact.value, int | float):
+            if fact.entity == entity and fact.role == role and _is_number(fact.value):
                 return Decimal(str(fact.value))
         return None
 
@@ -68,6 +77,10 @@ class Stated:
     def has(self, entity: str, value: Any) -> bool:
         """Whether an entity has exactly this value."""
         return any(fact.entity == entity and fact.value == value for fact in self._facts)
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
 
 
 def credit_facts(stated: Stated, record: HechosCreditos | None) -> HechosCreditos | None:
@@ -174,6 +187,7 @@ def sustitutorio_facts(stated: Stated, record: HechosSustitutorio | None) -> Hec
         found["deudas"] = ("lo que mencionas",) if debt else ()
     for name, yes, no in (
         ("pagado", "con_pago", "sin_pago"),
+        ("autorizado_sin_pago", "autorizado_sin_pago", "sin_autorizacion"),
         ("solicitado", "con_solicitud", "sin_solicitud"),
         ("inhabilitado", "inhabilitado", "habilitado"),
         ("en_silabo", "con_sustitutorio_en_silabo", "sin_sustitutorio_en_silabo"),
@@ -181,8 +195,6 @@ def sustitutorio_facts(stated: Stated, record: HechosSustitutorio | None) -> Hec
         value = stated.either(yes, no)
         if value is not None:
             found[name] = value
-    if stated.situation("autorizado_sin_pago"):
-        found["autorizado_sin_pago"] = True
     attendance = attendance_facts(stated, None)
     if attendance is not None:
         found["asistencia"] = attendance

@@ -76,4 +76,9 @@ def facts_from_slot(value: Any) -> tuple[Fact, ...]:
     if not isinstance(value, list):
         return ()
     rows = [row for row in value if isinstance(row, list) and len(row) == 3 and isinstance(row[0], str)]
-    return tuple(Fact(entity, fact, role) for entity, fact, role in rows)
+    return tuple(Fact(entity, fact, role) for entity, fact, role in rows if is_plain(fact))
+
+
+def is_plain(value: Any) -> bool:
+    """Whether a fact's value is a word or a number: what was typed by hand may be a list or a dict."""
+    return isinstance(value, str | int | float) and not isinstance(value, bool)

@@ -11,11 +11,9 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.conversation.turn import Fact, Reply, Turn, facts_from_slot
+from actions.conversation.turn import Fact, Reply, Turn, facts_from_slot, is_plain
 from actions.failures import log_failure
 from actions.services import Services, current
-
-_SCALARS = (str, int, float)
 
 
 class ReplyAction(Action, ABC):
@@ -68,7 +66,7 @@ def turn_of(tracker: Tracker) -> Turn:
     facts = tuple(
         Fact(str(entity.get("entity")), entity.get("value"), entity.get("role"))
         for entity in message.get("entities") or []
-        if isinstance(entity, dict) and isinstance(entity.get("value"), _SCALARS)
+        if isinstance(entity, dict) and is_plain(entity.get("value"))
     )
     slots = tracker.slots or {}
     chosen, topic, pending = slots.get("universidad"), slots.get("tema_actual"), slots.get("pregunta_pendiente")
