@@ -25,11 +25,13 @@ setup: .venv/.complete ## Install the locked libraries
 
 .tools/uv/bin/uv:
 	@echo "Installing uv ..."
-	@python3 -m venv .tools/uv && .tools/uv/bin/pip install --quiet --disable-pip-version-check uv
+	@python3 -m venv .tools/uv || { echo "Install Python's venv module first (Debian: apt install python3-venv)."; exit 1; }
+	@.tools/uv/bin/pip install --quiet --disable-pip-version-check uv
 
 .venv/.complete: requirements/development.txt .python-version $(if $(filter .tools/%,$(UV)),.tools/uv/bin/uv)
 	@echo "Installing the locked libraries (2.7 GB; a few minutes the first time) ..."
-	@[ -x $(PYTHON) ] || $(UV) venv --quiet --python 3.10 .venv
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info[:2] != (3, 10))' 2>/dev/null || \
+	  $(UV) venv --quiet --clear --python 3.10 .venv
 	@$(UV) pip sync --quiet --compile-bytecode --require-hashes --python $(PYTHON) requirements/development.txt
 	@touch $@
 

@@ -58,14 +58,23 @@ def render_dictamen(
     return "\n\n".join(part for part in parts if part)
 
 
-def render_summary(title: str, dictamenes: Sequence[Dictamen], knowledge: Conocimiento, record_of: datetime) -> str:
-    """Several courses, a line each."""
+def render_summary(
+    title: str,
+    dictamenes: Sequence[Dictamen],
+    knowledge: Conocimiento,
+    record_of: datetime,
+    general: Respuesta | None = None,
+) -> str:
+    """Several courses, a line each; `general`: the rule to add when the verdicts alone do not answer the question."""
     lines = _bullets(dictamen.resumen for dictamen in dictamenes)
     sources = [source for dictamen in dictamenes for source in dictamen.fuentes]
     notes = list(dict.fromkeys(note for dictamen in dictamenes for note in dictamen.avisos))
     parts = [f"{title}\n{lines}"]
     if notes and len(dictamenes) == 1:
         parts.append("Ten en cuenta:\n" + _bullets(notes))
+    if general:
+        parts.append("La regla:\n" + general.texto)
+        sources += general.fuentes
     parts += [as_of(record_of), source_line(sources, knowledge)]
     return "\n\n".join(parts)
 

@@ -1,1 +1,1 @@
-"""Speed and memory, measured on one machine in one run (README.md)."""
+"""Measurements of the bot and its parts (README.md)."""

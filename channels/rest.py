@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import uuid
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -65,4 +66,5 @@ def sender_of(body: dict[str, Any]) -> str:
     given = str(sender) if isinstance(sender, str | int) else ""
     # Control characters and halves of characters are what databases and JSON refuse.
     name = "".join(character for character in given if character.isprintable()).strip()
-    return f"rest:{name[:_LONGEST_SENDER] or 'anonimo'}"
+    # Without a sender every request is a conversation of its own: a shared one would share its identification.
+    return f"rest:{name[:_LONGEST_SENDER] or uuid.uuid4().hex}"

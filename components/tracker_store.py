@@ -46,6 +46,8 @@ class MaskedSQLTrackerStore(SQLTrackerStore):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         sa.event.listen(sa.engine.Engine, "connect", _prepare_sqlite)
         super().__init__(*args, **kwargs)
+        # An error's text would hold the statement's values, which are conversations.
+        self.engine.hide_parameters = True
 
     async def _retrieve(self, sender_id: str, fetch_events_from_all_sessions: bool) -> DialogueStateTracker | None:
         """The session's tracker, shortened to its last turns; whole where all sessions are wanted."""
@@ -129,7 +131,7 @@ def _mask_user_message(event: UserUttered) -> None:
 def _prepare_sqlite(connection: Any, _record: Any) -> None:
     if type(connection).__module__.startswith("sqlite3"):
         cursor = connection.cursor()
+        cursor.execute("PRAGMA busy_timeout=5000")
         cursor.execute("PRAGMA journal_mode=WAL")
         cursor.execute("PRAGMA synchronous=NORMAL")
-        cursor.execute("PRAGMA busy_timeout=5000")
         cursor.close()

@@ -23,11 +23,12 @@ from actions.knowledge.loader import KnowledgeError
 from actions.records.database import Database, DatabaseUnavailable, utc_now
 from actions.records.demo import NotADemoDatabase, is_fresh, load_demo
 from actions.records.migrate import migrate
-from actions.settings import ROOT, Settings, SettingsError
+from actions.settings import DEVELOPMENT, ROOT, Settings, SettingsError
 from operations.environment import (
     Addresses,
     addresses_from_environment,
     child_environment,
+    environment_name,
     is_port_free,
     var_folder,
 )
@@ -130,6 +131,10 @@ def _log_path() -> Path:
 
 def serve(addresses: Addresses) -> int:
     """Prepare everything and run both servers until one stops or Ctrl-C. Raises StartFailed and what it rests on."""
+    if environment_name() == DEVELOPMENT and addresses.host not in ("127.0.0.1", "localhost"):
+        raise StartFailed(
+            "In development REST is open and the demo students need no portal: DELEGADO_HOST has to stay on 127.0.0.1."
+        )
     check_ports(addresses)
     environment = child_environment(addresses)
     settings = Settings.from_environment(environment).require_secrets()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from actions.conversation.calculations import Case, Outcome, calculate, computes, states_figures
@@ -62,7 +62,8 @@ def answer_topic(
     tema = services.knowledge.temas.get(topic)
     if tema is None:
         return Reply().say(services.knowledge.mensajes["tema_desconocido"])
-    university = university_of(turn, asker, services)
+    # A university among the facts may have been named in the question that this one goes on with.
+    university = university_of(replace(turn, facts=tuple(facts)), asker, services)
     if university is None:
         reply = ask_university(services)
         reply.slots["pregunta_pendiente"] = {"tema": topic, "hechos": facts_to_slot(facts)}
@@ -70,6 +71,7 @@ def answer_topic(
     facts = _with_earlier(turn, topic, facts)
     reply = _answer_for(turn, tema, university, facts, services, asker)
     reply.slots.update(tema_actual=topic, hechos=facts_to_slot(facts))
+    reply.slots.setdefault("pregunta_pendiente", None)
     return reply
 
 
@@ -95,7 +97,7 @@ def ask_university(services: Services, message: str = "elegir_universidad") -> R
 def sources_of_last(turn: Turn, services: Services) -> Reply:
     """Where the last answer stands."""
     asker = _asker(turn, services)
-    university = university_of(turn, asker, services)
+    university = university_of(replace(turn, facts=(*turn.earlier, *turn.facts)), asker, services)
     answer = services.knowledge.respuesta(university, turn.topic) if university and turn.topic else None
     if answer is None or turn.topic is None:
         return Reply().say(services.knowledge.mensajes["sin_respuesta_anterior"])
@@ -208,6 +210,7 @@ def _answer_for(
             except DatabaseUnavailable:
                 notice = knowledge.mensajes["expediente_no_disponible"]
         course = next((str(f.value) for f in reversed(facts) if f.entity == "curso"), None)
+        facts = merge([Fact(entity, value) for entity, value in tema.supone], facts)
         outcome = calculate(university, tema.calculo, Case(facts, turn.text, services.lima_now(), record, course))
     if outcome is None:
         reply = Reply()
@@ -235,13 +238,18 @@ def _computed(
 ) -> Reply:
     knowledge = services.knowledge
     as_of = record_of if outcome.from_record else None
-    if outcome.unknown_course:
-        text = knowledge.mensajes["curso_no_encontrado"].format(curso=outcome.unknown_course)
-        return reply.say(text + "\n" + "\n".join(f"- {m.curso.nombre}" for m in outcome.courses), _courses(outcome))
+    rule = None if tema.calculo_basta else general
+    if outcome.unknown_course or outcome.which_course:
+        key = "curso_no_encontrado" if outcome.unknown_course else "cual_curso"
+        text = knowledge.mensajes[key].format(curso=outcome.unknown_course)
+        text += "\n" + "\n".join(f"- {m.curso.nombre}" for m in outcome.courses)
+        reply.say(text, _courses(outcome))
+        return reply.say(render_answer(rule, knowledge)) if rule else reply
     if not outcome.dictamenes:
-        return reply.say(knowledge.mensajes["sin_cursos"])
+        reply.say(knowledge.mensajes["sin_cursos"])
+        return reply.say(render_answer(general, knowledge))
     if len(outcome.dictamenes) > 1 and as_of is not None:
-        text = render_summary(outcome.title, outcome.dictamenes, knowledge, as_of)
+        text = render_summary(outcome.title, outcome.dictamenes, knowledge, as_of, rule)
         return reply.say(text, _courses(outcome))
     dictamen = outcome.dictamenes[0]
     with_rule = None if _is_enough(dictamen, tema) else general

@@ -35,6 +35,7 @@ class Outcome:
     dictamenes: tuple[Dictamen, ...] = ()
     title: str = ""
     unknown_course: str | None = None
+    which_course: bool = False
     courses: tuple[Matricula, ...] = ()
     from_record: bool = False
     supposes: bool = False
@@ -114,8 +115,11 @@ def _by_course(
     if choice.unknown:
         return Outcome(unknown_course=choice.unknown, courses=case.record.actuales, from_record=True)
     open_ones = tuple(m for m in case.record.actuales if m.estado is not Estado.RETIRADO)
+    if len(open_ones) > 1 and of_course(None) is not None:
+        # What the student states ("ya pagué") is true of one course: of which?
+        return Outcome(which_course=True, courses=open_ones, from_record=True)
     dictamenes = tuple(d for d in map(of_course, open_ones) if d is not None)
-    return Outcome(dictamenes, title, courses=open_ones, from_record=True)
+    return Outcome(dictamenes, title, courses=open_ones, from_record=True, supposes=of_course(None) is not None)
 
 
 _CALCULATIONS: dict[tuple[str, str], Calculation] = {

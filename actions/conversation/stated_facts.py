@@ -19,31 +19,38 @@ _PLAN_CYCLES = 10  # five years of two cycles (introduction of the regulation); 
 
 
 def merge(earlier: Sequence[Fact], now: Sequence[Fact]) -> tuple[Fact, ...]:
-    """Facts of this message over those stated before: the newest of each entity and role wins."""
-    contrary = {_opposite(fact) for fact in now}
-    newer = {(fact.entity, fact.role) for fact in now if fact.entity != "situacion"}
-    kept = [fact for fact in earlier if (fact.entity, fact.role) not in newer and fact not in contrary]
-    return tuple(dict.fromkeys([*kept, *now]))
+    """Facts of this message over those stated before: the newest about each quantity or situation wins."""
+    newer = {_quantity(fact) for fact in now}
+    return tuple(dict.fromkeys([*(fact for fact in earlier if _quantity(fact) not in newer), *now]))
 
 
-def _opposite(fact: Fact) -> Fact | None:
-    """What cannot be true beside a fact."""
-    if fact in _OPPOSITES:
-        return _OPPOSITES[fact]
-    if fact.entity == "situacion":
-        for a, b in (("con_", "sin_"), ("sin_", "con_")):
-            if str(fact.value).startswith(a):
-                return replace(fact, value=b + str(fact.value)[len(a) :])
-    return None
-
-
-_PAIRS = (
-    (Fact("situacion", "habilitado"), Fact("situacion", "inhabilitado")),
-    (Fact("situacion", "ultimo_ciclo"), Fact("situacion", "no_ultimo_ciclo")),
-    (Fact("situacion", "sin_autorizacion"), Fact("situacion", "autorizado_sin_pago")),
-    (Fact("situacion", "sin_tercera"), Fact("vez", _TERCERA)),
+#: Several ways to state one quantity or situation: a new one takes the place of any of the others.
+_FAMILIES = (
+    {
+        "faltas",
+        "asistencias",
+        "porcentaje:faltas",
+        "porcentaje:asistencia",
+        "semanas:sin_ingreso",
+        "semanas:con_ingreso",
+    },
+    {"creditos:por_matricular", "creditos:cursos", "creditos:por_curso"},
+    {"vez", "situacion:sin_tercera"},
+    {"situacion:ultimo_ciclo", "situacion:no_ultimo_ciclo"},
+    {"situacion:habilitado", "situacion:inhabilitado"},
 )
-_OPPOSITES = {a: b for pair in _PAIRS for a, b in (pair, pair[::-1])}
+
+
+def _quantity(fact: Fact) -> str:
+    """What a fact is about, the same for every way to state it."""
+    about = fact.value if fact.entity == "situacion" else fact.role
+    name = f"{fact.entity}:{about}" if about else fact.entity
+    for family in _FAMILIES:
+        if name in family:
+            return min(family)
+    if fact.entity == "situacion":  # con_pago and sin_pago speak of the same
+        return "situacion:" + str(about).removeprefix("con_").removeprefix("sin_")
+    return name
 
 
 class Stated:
@@ -133,6 +140,9 @@ def attendance_facts(stated: Stated, record: HechosAsistencia | None) -> HechosA
     before = stated.whole("clases", "antes")
     if before is not None and "clases" in found:
         found["clases"] -= before  # counted from the enrolment in the class (Art. 15 b, 16)
+    further = stated.whole("faltas", "mas")
+    if further is not None and (record is not None or "faltas" in found):
+        found["faltas"] = found.get("faltas", (record.faltas or 0) if record else 0) + further
     attended = stated.whole("asistencias")
     if attended is not None and "clases" in found:
         found["faltas"] = found["clases"] - attended
@@ -195,9 +205,9 @@ def sustitutorio_facts(stated: Stated, record: HechosSustitutorio | None) -> Hec
         value = stated.either(yes, no)
         if value is not None:
             found[name] = value
-    attendance = attendance_facts(stated, None)
-    if attendance is not None:
-        found["asistencia"] = attendance
+    if attendance_facts(stated, None) is not None or stated.whole("faltas", "mas") is not None:
+        # Over the record's, not in its place: the classes and the cycle of the course stay what they are.
+        found["asistencia"] = attendance_facts(stated, record.asistencia if record else None)
     if stated.has("modalidad", "coursera"):
         found["tipo"] = TipoClase.COURSERA
     if record is None:

@@ -70,6 +70,7 @@ class ReceiveCode(_AccountAction):
             return Reply().say(messages["codigo_no_pendiente"])
         student = _student(turn, services)
         reply = Reply().say(messages["identificado"].format(nombre=student.name.split()[0] if student else ""))
+        reply.slots = {"hechos": None, "pregunta_pendiente": None}
         waiting = answer_pending(turn, services)
         if waiting:
             reply.messages += waiting.messages
@@ -100,7 +101,7 @@ class CloseSession(_AccountAction):
         """Drop the link and what was supposed while it held."""
         closed = services.identity.close(turn.sender_id)
         reply = Reply().say(services.knowledge.mensajes["sesion_cerrada" if closed else "sin_sesion"])
-        reply.slots = {"hechos": None, "pregunta_pendiente": None}
+        reply.slots = {"hechos": None, "pregunta_pendiente": None, "tema_actual": None}
         return reply
 
 

@@ -22,13 +22,17 @@ ONE_TIME_CODE = re.compile(
     (?![\w%]|[.,]\d)""",
     re.VERBOSE,
 )
+#: Too loose to be read as a code, but never stored: "N001 00001", "N.00100001", "1 2 3 4 5 6", "codigo123456".
+_LOOSE_CODE = re.compile(
+    r"(?<!\w)[NnUu][\s.\-]*\d(?:[\s.\-]?\d){6,9}[A-Za-z]?(?!\w)|(?<=digo)\d{6,10}|(?<![\w.,])\d(?:[ .\-]\d){5}(?![\w.])"
+)
 MASK = "••••••"
 _FILLER_WORDS = 12
 
 
 def mask_identifiers(text: str) -> str:
     """Replace every student code and one-time code by a mask."""
-    return ONE_TIME_CODE.sub(MASK, STUDENT_CODE.sub(MASK, text))
+    return ONE_TIME_CODE.sub(MASK, STUDENT_CODE.sub(MASK, _LOOSE_CODE.sub(MASK, text)))
 
 
 def is_code_message(text: str) -> bool:

@@ -31,6 +31,7 @@ class Challenge(Base):
     expires_at = Column(DateTime(timezone=True), nullable=False)
     wrong_tries = Column(Integer, nullable=False, default=0)
     used = Column(Boolean, nullable=False, default=False)
+    mailed = Column(Boolean, nullable=False, default=False, comment="a code left; false for a decoy")
     __table_args__ = (
         Index("challenges_of_sender", "sender_id"),
         Index("challenges_of_student", "university", "student_code", "created_at"),

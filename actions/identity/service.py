@@ -30,6 +30,9 @@ _PROLONG_AFTER = timedelta(minutes=1)
 _LIMIT_WINDOW = timedelta(minutes=15)
 _MOST_CODES_PER_STUDENT = 5
 _MOST_CODES_PER_SENDER = 8
+_RESERVE = 4
+#: However much it is used, a link ends after this time.
+LONGEST_LINK = timedelta(hours=4)
 
 MAIL_SUBJECT = "Tu código de acceso a Delegado"
 MAIL_BODY = """Hola:
@@ -89,6 +92,7 @@ class IdentityService:
                     expires_at=now + CODE_LIFETIME,
                     wrong_tries=0,
                     used=False,
+                    mailed=real,
                 )
             )
             session.add(
@@ -116,10 +120,10 @@ class IdentityService:
             if challenge is None or aware(challenge.expires_at) <= now:
                 return Verification.NOTHING_PENDING
             if not hmac.compare_digest(challenge.code_hash, self._hash(sender_id, code)):
-                challenge.wrong_tries += 1
-                challenge.used = challenge.wrong_tries >= MOST_WRONG_TRIES
+                _count_wrong_try(session, challenge.id)
                 return Verification.WRONG
-            challenge.used = True
+            if not _spend(session, challenge.id):  # two servers had the same code in hand: one of them links
+                return Verification.NOTHING_PENDING
             _write_link(session, sender_id, StudentKey(challenge.university, challenge.student_code), now)
         return Verification.LINKED
 
@@ -140,7 +144,7 @@ class IdentityService:
             link = session.get(Link, sender_id)
             if link is None:
                 return None
-            if aware(link.expires_at) <= now:
+            if aware(link.expires_at) <= now or aware(link.linked_at) + LONGEST_LINK <= now:
                 session.delete(link)
                 return None
             if aware(link.expires_at) - now < LINK_LIFETIME - _PROLONG_AFTER:
@@ -171,11 +175,13 @@ class IdentityService:
         recent = Challenge.created_at > now - _LIMIT_WINDOW
         of_student = session.execute(
             select(func.count()).where(
-                recent, Challenge.university == university, Challenge.student_code == student_code
+                recent, Challenge.mailed, Challenge.university == university, Challenge.student_code == student_code
             )
         ).scalar_one()
         of_sender = session.execute(select(func.count()).where(recent, Challenge.sender_id == sender_id)).scalar_one()
-        return bool(of_student < _MOST_CODES_PER_STUDENT and of_sender < _MOST_CODES_PER_SENDER)
+        # A conversation that asks for the first time has a reserve: others' requests do not shut the student out.
+        most = _MOST_CODES_PER_STUDENT if of_sender else _MOST_CODES_PER_STUDENT * _RESERVE
+        return bool(of_student < most and of_sender < _MOST_CODES_PER_SENDER)
 
 
 def _spend_codes(sender_id: str) -> Any:
@@ -186,6 +192,24 @@ def _spend_codes(sender_id: str) -> Any:
         .values(used=True)
         .execution_options(synchronize_session=False)
     )
+
+
+def _count_wrong_try(session: Session, challenge_id: int) -> None:
+    """One statement each, so that two servers never count the same try twice."""
+    of_it = update(Challenge).where(Challenge.id == challenge_id).execution_options(synchronize_session=False)
+    session.execute(of_it.values(wrong_tries=Challenge.wrong_tries + 1))
+    session.execute(of_it.where(Challenge.wrong_tries >= MOST_WRONG_TRIES).values(used=True))
+
+
+def _spend(session: Session, challenge_id: int) -> bool:
+    """Use a code up; False when it was used already."""
+    spent = session.execute(
+        update(Challenge)
+        .where(Challenge.id == challenge_id, Challenge.used.is_(False))
+        .values(used=True)
+        .execution_options(synchronize_session=False)
+    )
+    return bool(spent.rowcount)
 
 
 def _write_link(session: Session, sender_id: str, student: StudentKey, now: datetime) -> None:

@@ -57,7 +57,8 @@ class Tema:
     """One thing a student may want to know.
 
     `calculo`: the calculation that answers it from facts, if there is one; `calculo_basta`: its verdict is all that
-    the question wants, so the general rule is left out once the verdict is decided.
+    the question wants, so the general rule is left out once the verdict is decided; `supone`: facts (entity, value)
+    that go without saying in it.
     """
 
     clave: str
@@ -66,6 +67,7 @@ class Tema:
     relacionados: tuple[str, ...]
     calculo: str | None = None
     calculo_basta: bool = False
+    supone: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -213,7 +215,7 @@ def _temas(folder: Path) -> dict[str, Tema]:
             raise _mistake(path, clave, f"has a button of over {_LONGEST_BUTTON} characters; shorten `boton`.")
         temas[clave] = Tema(
             clave, entry["titulo"], entry["boton"], tuple(entry.get("relacionados", ())), entry.get("calculo"),
-            entry.get("calculo_basta", False),
+            entry.get("calculo_basta", False), tuple(entry.get("supone", {}).items()),
         )  # fmt: skip
         where[clave] = path
     for clave, tema in temas.items():

@@ -49,7 +49,12 @@ def _engine(url: str) -> Any:
     parsed = sa.engine.make_url(url)
     if parsed.get_backend_name() != "sqlite":
         return sa.create_engine(
-            parsed, future=True, pool_pre_ping=True, pool_size=5, connect_args={"connect_timeout": 3}
+            parsed,
+            future=True,
+            hide_parameters=True,
+            pool_pre_ping=True,
+            pool_size=5,
+            connect_args={"connect_timeout": 3},
         )
 
     def connect() -> Any:
@@ -61,7 +66,7 @@ def _engine(url: str) -> Any:
         connection.execute("PRAGMA foreign_keys=ON")
         return connection
 
-    return sa.create_engine("sqlite://", creator=connect, poolclass=NullPool, future=True)
+    return sa.create_engine("sqlite://", creator=connect, poolclass=NullPool, future=True, hide_parameters=True)
 
 
 def utc_now() -> datetime:

@@ -190,12 +190,6 @@ def test_no_post_is_met_with_silence(rest: Rest, bot: Bot) -> None:
         ("ana", "rest:ana"),
         ("whatsapp:51987654321", "rest:whatsapp:51987654321"),  # no other channel's conversation
         (12, "rest:12"),
-        ("", "rest:anonimo"),
-        ("  ", "rest:anonimo"),
-        (None, "rest:anonimo"),
-        ({"id": "ana"}, "rest:anonimo"),
-        (["ana"], "rest:anonimo"),
-        (1.5, "rest:anonimo"),
         ("x" * 1000, "rest:" + "x" * 200),
     ],
     ids=lambda value: repr(value)[:30],
@@ -206,9 +200,13 @@ def test_the_conversation_is_the_channels_own(rest: Rest, sender: Any, conversat
     assert [message.sender_id for message in rest.agent.received] == [conversation]
 
 
-def test_without_a_sender_the_conversation_is_anonymous(rest: Rest) -> None:
-    rest.post({"message": "hola"})
-    assert [message.sender_id for message in rest.agent.received] == ["rest:anonimo"]
+@pytest.mark.parametrize("sender", ["", "  ", None, {"id": "ana"}, ["ana"], 1.5], ids=repr)
+def test_without_a_sender_every_message_is_a_conversation_of_its_own(rest: Rest, sender: Any) -> None:
+    for _ in range(2):
+        rest.post({"sender": sender, "message": "hola"})
+    first, second = (message.sender_id for message in rest.agent.received)
+    assert first.startswith("rest:")
+    assert first != second
 
 
 @pytest.mark.parametrize("sender", ["a\x00b", "\ud800", "a\nb"], ids=repr)

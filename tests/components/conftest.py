@@ -85,6 +85,19 @@ class Store:
         assert tracker is not None
         return tracker
 
+    def load_recent(self, sender_id: str = "rest:ana") -> DialogueStateTracker:
+        """Read as much of a conversation as a turn needs."""
+        tracker = asyncio.run(self.tracker_store.retrieve(sender_id))
+        assert tracker is not None
+        return tracker
+
+    def go_on(self, *events: Event) -> None:
+        """Take a turn: read the conversation, add events, store it."""
+        tracker = self.load_recent()
+        for event in events:
+            tracker.update(event)
+        asyncio.run(self.tracker_store.save(tracker))
+
     def written(self) -> str:
         """Every byte on the disk, the write-ahead log included."""
         files = sorted(self.path.parent.glob(self.path.name + "*"))

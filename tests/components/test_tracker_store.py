@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from rasa.shared.core.events import ActionExecuted, BotUttered, SessionStarted, SlotSet, UserUttered
+from rasa.shared.core.trackers import DialogueStateTracker
 
 from actions.identity.codes import MASK
 from tests.components.conftest import Store
@@ -120,3 +121,50 @@ def test_readers_do_not_stop_writers(store: Store) -> None:
     with store.tracker_store.engine.connect() as connection:
         assert connection.exec_driver_sql("PRAGMA journal_mode").scalar() == "wal"
         assert connection.exec_driver_sql("PRAGMA busy_timeout").scalar() == 5000
+
+
+# --- bounded reads ------------------------------------------------------------------------------------------------
+
+TURNS = 40
+
+
+@pytest.fixture
+def long_conversation(store: Store) -> Store:
+    """A session of many turns whose first sets a slot."""
+    store.save(ActionExecuted("action_session_start"), SessionStarted(), ActionExecuted("action_listen"))
+    store.go_on(user("turno 0"), SlotSet("universidad", "UPN"), BotUttered("ok 0"), ActionExecuted("action_listen"))
+    for number in range(1, TURNS):
+        store.go_on(user(f"turno {number}"), BotUttered(f"ok {number}"), ActionExecuted("action_listen"))
+    return store
+
+
+def messages(tracker: DialogueStateTracker) -> list[str | None]:
+    return [event.text for event in tracker.events if isinstance(event, UserUttered)]
+
+
+def test_every_turn_is_stored_once(long_conversation: Store) -> None:
+    assert messages(long_conversation.load()) == [f"turno {number}" for number in range(TURNS)]
+
+
+def test_a_turn_reads_the_last_turns_whole(long_conversation: Store) -> None:
+    recent = messages(long_conversation.load_recent())
+    assert 2 <= len(recent) < TURNS
+    assert recent == [f"turno {number}" for number in range(TURNS - len(recent), TURNS)]
+
+
+def test_a_slot_set_long_ago_holds(long_conversation: Store) -> None:
+    assert long_conversation.load_recent().get_slot("universidad") == "UPN"
+
+
+def test_the_latest_value_of_a_slot_holds(long_conversation: Store) -> None:
+    long_conversation.go_on(user("soy de la UPC"), SlotSet("universidad", "UPC"), ActionExecuted("action_listen"))
+    assert long_conversation.load_recent().get_slot("universidad") == "UPC"
+    for number in range(TURNS):
+        long_conversation.go_on(user(f"otro turno {number}"), ActionExecuted("action_listen"))
+    assert long_conversation.load_recent().get_slot("universidad") == "UPC"
+
+
+def test_a_code_late_in_a_conversation_is_masked(long_conversation: Store) -> None:
+    long_conversation.go_on(user("N00123456"), ActionExecuted("action_listen"))
+    assert messages(long_conversation.load_recent())[-1] == MASK
+    assert "N00123456" not in long_conversation.written()

@@ -84,10 +84,8 @@ def test_the_message_wins_over_the_record(conversation: Conversation) -> None:
 def test_no_fact_of_the_record_enters_a_slot(conversation: Conversation) -> None:
     conversation.identify("N00100001").ask("¿cuántas faltas me quedan?", "faltas_restantes")
     conversation.ask("¿puedo dar el susti de cálculo?", "sustitutorio_requisitos", curso="cálculo")
-    assert conversation.slots == {
-        "tema_actual": "sustitutorio_requisitos",
-        "hechos": [["curso", "cálculo", None]],
-    }
+    kept = {name: value for name, value in conversation.slots.items() if value is not None}
+    assert kept == {"tema_actual": "sustitutorio_requisitos", "hechos": [["curso", "cálculo", None]]}
 
 
 # --- merging ------------------------------------------------------------------------------------------------------

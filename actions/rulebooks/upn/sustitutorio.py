@@ -132,7 +132,7 @@ def _habilitado(hechos: HechosSustitutorio, parametros: Parametros, cuenta: _Cue
         cuenta.impide.append("estás inhabilitado en el curso")
         if por_faltas and asistencia is not None and not hechos.inhabilitado:
             cuenta.avisos += salvedad_exento(asistencia, parametros)
-    elif hechos.inhabilitado is None and (asistencia is None or excede(asistencia, parametros) is None):
+    elif _no_se_sabe(hechos, parametros):
         maximo = porcentaje(parametros.valor("inasistencia_maxima"))
         cuenta.falta.append(f"si sigues habilitado (no más del {maximo} de faltas)")
         cuenta.pasos.append(Paso(regla, "no sé si lo estás", "revisa tus faltas", _REQUISITOS))
@@ -146,6 +146,16 @@ def _habilitado(hechos: HechosSustitutorio, parametros: Parametros, cuenta: _Cue
                 Paso("Inhabilita faltar a más del " + porcentaje(parametros.valor("inasistencia_maxima")), cuantas,
                      "estás dentro del límite", _INHABILITACION)
             )  # fmt: skip
+
+
+def _no_se_sabe(hechos: HechosSustitutorio, parametros: Parametros) -> bool:
+    """Whether it cannot be told if the student is habilitado: figures that decide nothing are not a yes."""
+    if hechos.asistencia is None or hechos.asistencia.exento or hechos.asistencia.tipo is TipoClase.COURSERA:
+        return hechos.inhabilitado is None and hechos.asistencia is None
+    sin_cifras = hechos.asistencia.faltas is None and hechos.asistencia.tardanzas is None
+    if hechos.inhabilitado is False and sin_cifras and hechos.asistencia.proporcion_faltas is None:
+        return False
+    return excede(hechos.asistencia, parametros) is None
 
 
 def _decide_una_falta_mas(asistencia: HechosAsistencia, parametros: Parametros) -> bool:

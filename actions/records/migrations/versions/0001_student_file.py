@@ -91,6 +91,7 @@ def upgrade() -> None:
         sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("wrong_tries", sa.Integer(), nullable=False),
         sa.Column("used", sa.Boolean(), nullable=False),
+        sa.Column("mailed", sa.Boolean(), nullable=False, comment="a code left; false for a decoy"),
         sa.PrimaryKeyConstraint("id"),
     )
     with op.batch_alter_table("identity_challenges", schema=None) as batch_op:
