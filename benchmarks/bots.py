@@ -8,11 +8,10 @@ import shutil
 import subprocess
 import sys
 import time
-import urllib.error
-import urllib.request
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
+from http.client import HTTPConnection, HTTPException
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -22,7 +21,7 @@ from tqdm import tqdm
 from actions.identity.service import StudentKey
 from actions.services import Services
 from actions.settings import DEVELOPMENT, ROOT, Settings
-from operations.environment import Addresses, child_environment, free_port
+from operations.environment import Addresses, addresses_from_environment, child_environment, free_port
 from operations.serve import action_command, prepare_records, rasa_command
 from operations.training import ensure_model
 
@@ -30,6 +29,8 @@ FOLDER = ROOT / "var" / "benchmark"
 _START_PATIENCE_SECONDS = 300
 _ANSWER_PATIENCE_SECONDS = 60
 _HOST = "127.0.0.1"
+_STOCK = FOLDER / "stock"
+_LOGS = FOLDER / "log"
 
 
 class BenchmarkFailed(Exception):
@@ -38,16 +39,19 @@ class BenchmarkFailed(Exception):
 
 @dataclass(frozen=True)
 class Bot:
-    """A running bot: where its REST channel is, its processes by name, and what its start took."""
+    """A running bot: the port of its REST channel, its processes by name, and what its start took."""
 
     name: str
-    url: str
+    port: int
     processes: dict[str, subprocess.Popen[bytes]]
     start_seconds: float
 
     def ask(self, sender: str, message: str) -> tuple[list[dict[str, Any]], float]:
-        """The bot's messages and the seconds until they were here."""
-        return _ask(self.url, sender, message)
+        """The bot's messages and the seconds until they were here. Raises BenchmarkFailed when none come."""
+        try:
+            return _ask(self.port, sender, message)
+        except (OSError, HTTPException, ValueError) as error:
+            raise BenchmarkFailed(f"{self.name} gave no answer ({type(error).__name__}); see {_LOGS}.") from None
 
 
 def isolate() -> None:
@@ -58,43 +62,40 @@ def isolate() -> None:
     os.environ["DELEGADO_VAR"] = str(FOLDER / "ours")
 
 
+def prepare() -> Path:
+    """Make and train what is missing, so that nothing but the bots works later; returns our model."""
+    _make_stock()
+    prepare_records(_own_settings(child_environment(addresses_from_environment())))
+    model = ensure_model()
+    _warm_disk_cache()
+    return model
+
+
 @contextmanager
 def stock_bot() -> Iterator[Bot]:
-    """The bot of `rasa init`, as it comes: made and trained the first time, kept for the next."""
-    folder = FOLDER / "stock"
-    # As it comes: nothing of what our start command sets, telemetry apart.
-    environment = {**os.environ, "RASA_TELEMETRY_ENABLED": "false"}
-    _make_stock(folder, environment)
-    _warm_disk_cache(environment)
+    """The bot of `rasa init`, as it comes."""
     port = free_port()
     command = [sys.executable, "-m", "rasa", "run", "--interface", _HOST, "--port", str(port)]
-    with ExitStack() as stack:
-        started = time.monotonic()
-        rasa = stack.enter_context(_child(command, folder, environment, FOLDER / "log" / "stock.log"))
+    started = time.monotonic()
+    with _child(command, _STOCK, _stock_environment(), "stock") as rasa:
         yield _first_answer("stock", port, {"Rasa server": rasa}, started, "hi", "")
 
 
 @contextmanager
-def own_bot() -> Iterator[tuple[Bot, Services]]:
+def own_bot(model: Path) -> Iterator[tuple[Bot, Services]]:
     """Delegado as `make run` starts it, with records and conversations of its own, for UPN's students."""
     addresses = Addresses(_HOST, free_port(), free_port())
     environment = child_environment(addresses) | {"DELEGADO_UNIVERSIDAD": "UPN"}
     for old in (FOLDER / "ours").glob("conversations.db*"):
         old.unlink()
-    settings = Settings.from_environment(environment)
-    prepare_records(settings)
-    model = ensure_model()
-    with ExitStack() as stack:
-        started = time.monotonic()
-        processes = {
-            name: stack.enter_context(_child(command, ROOT, environment, FOLDER / "log" / log))
-            for name, command, log in (
-                ("action server", action_command(), "actions.log"),
-                ("Rasa server", rasa_command(model, addresses), "rasa.log"),
-            )
-        }
+    started = time.monotonic()
+    with (
+        _child(action_command(), ROOT, environment, "actions") as actions,
+        _child(rasa_command(model, addresses), ROOT, environment, "rasa") as rasa,
+    ):
+        processes = {"Rasa server": rasa, "action server": actions}
         bot = _first_answer("ours", addresses.rasa_port, processes, started, "¿Cuántas faltas puedo tener?", "Fuente:")
-        yield bot, Services.from_settings(settings)
+        yield bot, Services.from_settings(_own_settings(environment))
 
 
 def identify(services: Services, sender: str, student_code: str) -> None:
@@ -109,51 +110,51 @@ def memory(process: subprocess.Popen[bytes] | None = None) -> dict[str, int]:
     return {key: int(values[name].split()[0]) * 1024 for key, name in (("now", "VmRSS"), ("most", "VmHWM"))}
 
 
-def _make_stock(folder: Path, environment: dict[str, str]) -> None:
-    mark = folder / "made-with-rasa"
+def _own_settings(environment: dict[str, str]) -> Settings:
+    return Settings.from_environment(environment).require_secrets()
+
+
+def _stock_environment() -> dict[str, str]:
+    # As it comes: nothing of what our start command sets, telemetry apart.
+    return {**os.environ, "RASA_TELEMETRY_ENABLED": "false"}
+
+
+def _make_stock() -> None:
+    mark = _STOCK / "made-with-rasa"
     wanted = version("rasa")
     if mark.exists() and mark.read_text() == wanted:
         return
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(parents=True)
-    log = FOLDER / "log" / "stock-training.log"
-    command = [sys.executable, "-m", "rasa", "init", "--no-prompt", "--init-dir", str(folder)]
+    shutil.rmtree(_STOCK, ignore_errors=True)
+    _STOCK.mkdir(parents=True)
+    command = [sys.executable, "-m", "rasa", "init", "--no-prompt", "--init-dir", str(_STOCK)]
     pause = 0.5 if sys.stderr.isatty() else 20
     with (
-        _child(command, folder, environment, log) as making,
+        _child(command, _STOCK, _stock_environment(), "stock-training") as making,
         tqdm(desc="Making and training the stock bot (minutes, once)", bar_format="{desc}: {elapsed}") as clock,
     ):
         while making.poll() is None:
             clock.refresh()
-            try:
+            with suppress(subprocess.TimeoutExpired):
                 making.wait(timeout=pause)
-            except subprocess.TimeoutExpired:
-                continue
-    if making.returncode != 0 or not list(folder.glob("models/*.tar.gz")):
-        raise BenchmarkFailed(f"The stock bot could not be made (exit code {making.returncode}); see {log}.")
+    if making.returncode != 0 or not list(_STOCK.glob("models/*.tar.gz")):
+        raise BenchmarkFailed(f"The stock bot could not be made (exit code {making.returncode}); see {_LOGS}.")
     mark.write_text(wanted)
 
 
-def _warm_disk_cache(environment: dict[str, str]) -> None:
+def _warm_disk_cache() -> None:
     """Read the libraries once, so that the bot that starts first does not pay for the other."""
-    policy, classifier = "rasa.core.policies.ted_policy", "rasa.nlu.classifiers.diet_classifier"
-    command = [
-        sys.executable,
-        "-W",
-        "ignore",
-        "-c",
-        f"import tensorflow, spacy, rasa.core.agent, {policy}, {classifier}",
-    ]
-    subprocess.run(command, env=environment, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    libraries = ("tensorflow", "spacy", "rasa.core.policies.ted_policy", "rasa.nlu.classifiers.diet_classifier")
+    command = [sys.executable, "-W", "ignore", "-c", f"import {', '.join(libraries)}"]
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
 
 @contextmanager
 def _child(
-    command: Sequence[str], cwd: Path, environment: dict[str, str], log: Path
+    command: Sequence[str], cwd: Path, environment: dict[str, str], log: str
 ) -> Iterator[subprocess.Popen[bytes]]:
     """A child process that is gone when the block is left, however it is left."""
-    log.parent.mkdir(parents=True, exist_ok=True)
-    with log.open("wb") as output:
+    _LOGS.mkdir(parents=True, exist_ok=True)
+    with (_LOGS / f"{log}.log").open("wb") as output:
         # A session of its own: Ctrl-C reaches the benchmark alone, which then stops its children in order.
         process = subprocess.Popen(
             command, cwd=cwd, env=environment, stdout=output, stderr=output, start_new_session=True
@@ -173,20 +174,17 @@ def _first_answer(
     name: str, port: int, processes: dict[str, subprocess.Popen[bytes]], started: float, message: str, expected: str
 ) -> Bot:
     """Ask until the first whole answer is there."""
-    url = f"http://{_HOST}:{port}/webhooks/rest/webhook"
     print(f"Starting the bot: {name} ...", flush=True)
     while time.monotonic() - started < _START_PATIENCE_SECONDS:
         for process_name, process in processes.items():
             if process.poll() is not None:
-                raise BenchmarkFailed(f"{name}: the {process_name} ended at once; see {FOLDER / 'log'}.")
-        try:
-            messages, _ = _ask(url, "start", message)
-        except (urllib.error.URLError, OSError):
-            messages = []
-        if any(expected in text(answer) for answer in messages):
-            return Bot(name, url, processes, time.monotonic() - started)
+                raise BenchmarkFailed(f"{name}: the {process_name} ended by itself; see {_LOGS}.")
+        with suppress(OSError, HTTPException, ValueError):
+            messages, _ = _ask(port, "start", message)
+            if any(expected in text(answer) for answer in messages):
+                return Bot(name, port, processes, time.monotonic() - started)
         time.sleep(0.1)
-    raise BenchmarkFailed(f"{name}: no answer within {_START_PATIENCE_SECONDS} s; see {FOLDER / 'log'}.")
+    raise BenchmarkFailed(f"{name}: no answer within {_START_PATIENCE_SECONDS} s; see {_LOGS}.")
 
 
 def text(answer: dict[str, Any]) -> str:
@@ -194,10 +192,12 @@ def text(answer: dict[str, Any]) -> str:
     return str(answer.get("text") or answer.get("image") or "")
 
 
-def _ask(url: str, sender: str, message: str) -> tuple[list[dict[str, Any]], float]:
-    body = json.dumps({"sender": sender, "message": message}).encode()
-    request = urllib.request.Request(url, body, {"Content-Type": "application/json"})
+def _ask(port: int, sender: str, message: str) -> tuple[list[dict[str, Any]], float]:
+    body = json.dumps({"sender": sender, "message": message})
     started = time.perf_counter()
-    with urllib.request.urlopen(request, timeout=_ANSWER_PATIENCE_SECONDS) as response:
-        messages = json.load(response)
-    return messages, time.perf_counter() - started
+    with closing(HTTPConnection(_HOST, port, timeout=_ANSWER_PATIENCE_SECONDS)) as connection:
+        connection.request("POST", "/webhooks/rest/webhook", body, {"Content-Type": "application/json"})
+        content = connection.getresponse().read()
+    seconds = time.perf_counter() - started
+    messages = json.loads(content)
+    return (messages if isinstance(messages, list) else []), seconds

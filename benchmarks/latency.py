@@ -23,12 +23,13 @@ from typing import Any
 
 from tqdm import tqdm
 
+from actions.knowledge.loader import KnowledgeError
 from actions.rendering import as_of
 from actions.services import Services
 from actions.settings import ROOT
-from benchmarks.bots import FOLDER, BenchmarkFailed, Bot, identify, isolate, memory, own_bot, stock_bot, text
+from benchmarks.bots import FOLDER, BenchmarkFailed, Bot, identify, isolate, memory, own_bot, prepare, stock_bot, text
 from operations.serve import StartFailed
-from operations.training import TrainingFailed, fingerprint
+from operations.training import TrainingFailed
 
 GENERAL, FIGURES, STUDENT = "general", "figures", "student"
 KINDS = {
@@ -232,7 +233,8 @@ def p95(seconds: list[float]) -> float:
 def measure(quick: bool) -> dict[str, Any]:
     """Start both, ask, and return every figure."""
     count, long_count, warm_up = (45, 1, 15) if quick else (300, 4, 20)
-    with stock_bot() as stock, own_bot() as (ours, services):
+    model = prepare()
+    with stock_bot() as stock, own_bot(model) as (ours, services):
         comparison = Comparison(stock, ours, services)
         comparison.short_conversations(warm_up, "warm-up", is_counted=False)
         work = OtherWork([stock, ours])
@@ -246,7 +248,7 @@ def measure(quick: bool) -> dict[str, Any]:
             "measured_at": datetime.now(timezone.utc).isoformat(timespec="seconds"),
             "quick": quick,
             "machine": {"cpus": os.cpu_count(), "others_share": round(others, 3), "load": os.getloadavg()},
-            "model": fingerprint(),
+            "model": model.name.removesuffix(".tar.gz"),
             "messages": {"short": count, "long": len(long[0].all)},
             "milliseconds": {
                 name: {
@@ -316,11 +318,12 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--quick", action="store_true", help="few messages: to see that it runs, not to quote")
     arguments = parser.parse_args()
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    for ending in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(ending, lambda number, _: sys.exit(128 + number))
     isolate()
     try:
         figures = measure(arguments.quick)
-    except (BenchmarkFailed, StartFailed, TrainingFailed) as error:
+    except (BenchmarkFailed, StartFailed, TrainingFailed, KnowledgeError) as error:
         print(f"The benchmark failed: {error}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
@@ -330,9 +333,8 @@ def main() -> int:
     path.write_text(json.dumps(figures, ensure_ascii=False, indent=1), encoding="utf-8")
     print(f"\n{table(figures)}\n")
     others = figures["machine"]["others_share"]
-    print(
-        f"Other programs took {others:.0%} of the machine meanwhile" + (": not to be quoted." if others > 0.1 else ".")
-    )
+    warning = "; do not quote these figures" if others > _MOST_OTHER_WORK else ""
+    print(f"Other programs took {others:.0%} of the machine meanwhile{warning}.")
     print(f"All figures: {path}")
     return 0
 

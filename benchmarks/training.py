@@ -21,6 +21,7 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
+from actions.knowledge.loader import KnowledgeError
 from benchmarks.bots import FOLDER, isolate, memory
 from components.text.normaliser import plain
 from components.text.topic_model import TopicModel
@@ -168,7 +169,7 @@ def main() -> int:
         if arguments.full:
             figures["rasa_train"] = alone(measure_rasa_train)
             show("rasa train", figures["rasa_train"])
-    except TrainingFailed as error:
+    except (TrainingFailed, KnowledgeError) as error:
         print(f"The benchmark failed: {error}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:

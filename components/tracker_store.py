@@ -44,8 +44,9 @@ class MaskedSQLTrackerStore(SQLTrackerStore):
     """
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        sa.event.listen(sa.engine.Engine, "connect", _prepare_sqlite)
         super().__init__(*args, **kwargs)
+        sa.event.listen(self.engine, "connect", _prepare_sqlite)
+        self.engine.dispose()  # the connection that made the tables was not prepared
         # An error's text would hold the statement's values, which are conversations.
         self.engine.hide_parameters = True
 

@@ -65,6 +65,7 @@ def test_always_an_answer(bot: Bot, upn: str, message: Any) -> None:
         b'{"sender": {"a": 1}, "message": "hola"}',
         b'{"message": "hola"}',
     ],
+    ids=repr,
 )
 def test_broken_requests_are_answered_too(bot: Bot, body: bytes) -> None:
     messages = bot.post(body)
