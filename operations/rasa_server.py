@@ -13,7 +13,10 @@ def main() -> None:
     from rasa.__main__ import main as rasa_main  # noqa: PLC0415 - after the rules are in place
 
     if len(sys.argv) > 1 and sys.argv[1] in ("run", "shell"):
+        from components import hot_path  # noqa: PLC0415 - imports much of Rasa, so after the logging rules too
+
         quiet_logging.hide_warnings()
+        hot_path.install()
     sys.argv[0] = "rasa"
     rasa_main()
 

@@ -114,6 +114,18 @@ def test_the_record_is_never_used_for_another_university(services: Services, top
     assert "Cálculo" not in said(reply)
 
 
+@pytest.mark.parametrize(("named", "is_read"), [("UPN", True), ("UPC", False)])
+def test_the_record_is_not_even_read_for_another_university(
+    services: Services, executed: list[str], named: str, is_read: bool
+) -> None:
+    topic = "sustitutorio_requisitos"
+    both = with_answers(services, {"UPN": {topic: UPN_ANSWER}, "UPC": {topic: UPC_ANSWER}})
+    conversation = Conversation(both).identify(STUDENT)
+    executed.clear()
+    conversation.ask("¿puedo?", topic, universidad=named)
+    assert any("enrolments" in statement for statement in executed) is is_read
+
+
 def test_who_is_identified_is_not_asked_to_identify_for_another_university(services: Services) -> None:
     topic = "sustitutorio_requisitos"
     both = with_answers(services, {"UPN": {topic: UPN_ANSWER}, "UPC": {topic: UPC_ANSWER}})
