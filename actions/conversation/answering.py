@@ -62,8 +62,8 @@ def answer_topic(
     tema = services.knowledge.temas.get(topic)
     if tema is None:
         return Reply().say(services.knowledge.mensajes["tema_desconocido"])
-    # A university among the facts may have been named in the question that this one goes on with.
-    university = university_of(replace(turn, facts=tuple(facts)), asker, services)
+    # A university may have been named in the question that this one goes on with; one named now comes last and wins.
+    university = university_of(replace(turn, facts=(*facts, *turn.facts)), asker, services)
     if university is None:
         reply = ask_university(services)
         reply.slots["pregunta_pendiente"] = {"tema": topic, "hechos": facts_to_slot(facts)}
