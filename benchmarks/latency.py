@@ -313,13 +313,18 @@ def table(figures: dict[str, Any]) -> str:
 _DECIMALS = {"ms": 1, "GB": 2, "s": 1}
 
 
+def _stop(number: int, _frame: Any) -> None:
+    print(f"Stopped by {signal.Signals(number).name}; so are the servers.", file=sys.stderr)
+    sys.exit(128 + number)
+
+
 def main() -> int:
     """Command line."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--quick", action="store_true", help="few messages: to see that it runs, not to quote")
     arguments = parser.parse_args()
     for ending in (signal.SIGTERM, signal.SIGHUP):
-        signal.signal(ending, lambda number, _: sys.exit(128 + number))
+        signal.signal(ending, _stop)
     isolate()
     try:
         figures = measure(arguments.quick)
