@@ -68,6 +68,7 @@ def child_environment(addresses: Addresses) -> dict[str, str]:
         "SANIC_HOST": _DEFAULT_HOST,
         "TF_CPP_MIN_LOG_LEVEL": "3",
         "CUDA_VISIBLE_DEVICES": "",
+        "OPENBLAS_NUM_THREADS": "1",  # its second thread only spins: the products are small
         "SQLALCHEMY_SILENCE_UBER_WARNING": "1",
         "PYTHONUNBUFFERED": "1",
         "PYTHONWARNINGS": "ignore",

@@ -72,6 +72,7 @@ def prepare_records(settings: Settings) -> None:
         database = Database(settings.database_url)
         if settings.is_development and not is_fresh(database, utc_now()):
             print(f"Demo database: {load_demo(database, utc_now())} students.", flush=True)
+        database.close()
     except NotADemoDatabase as error:
         print(f"The demo was not loaded: the database at DATABASE_URL has real records ({error}).", flush=True)
     except DatabaseUnavailable as error:

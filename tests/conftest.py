@@ -43,7 +43,9 @@ def demo_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("demo") / "records.db"
     url = f"sqlite:///{path}"
     migrate(url)
-    load_demo(Database(url), NOW)
+    database = Database(url)
+    load_demo(database, NOW)
+    database.close()  # a copy of the file alone has to hold everything
     return path
 
 

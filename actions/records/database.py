@@ -10,10 +10,10 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
-from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
+from sqlalchemy.exc import DataError, DBAPIError, DisconnectionError, IntegrityError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.orm import Session
-from sqlalchemy.pool import NullPool
+from sqlalchemy.pool import QueuePool
 
 LIMA = ZoneInfo("America/Lima")
 
@@ -44,6 +44,10 @@ class Database:
         except (DBAPIError, PoolTimeoutError, OSError) as error:
             raise DatabaseUnavailable(type(error).__name__) from None
 
+    def close(self) -> None:
+        """Close every connection: with SQLite, all that was written then stands in the database file itself."""
+        self.engine.dispose()
+
 
 def _engine(url: str) -> Any:
     parsed = sa.engine.make_url(url)
@@ -57,16 +61,37 @@ def _engine(url: str) -> Any:
             connect_args={"connect_timeout": 3},
         )
 
+    path = Path(parsed.database or "").absolute()
+
     def connect() -> Any:
         import sqlite3  # noqa: PLC0415 - only where SQLite is used
 
         # mode=rw: a database file that vanished is an error, not a new empty database.
-        path = Path(parsed.database or "").absolute().as_uri()
-        connection = sqlite3.connect(f"{path}?mode=rw", uri=True, timeout=5, check_same_thread=False)
+        connection = sqlite3.connect(f"{path.as_uri()}?mode=rw", uri=True, timeout=5, check_same_thread=False)
         connection.execute("PRAGMA foreign_keys=ON")
         return connection
 
-    return sa.create_engine("sqlite://", creator=connect, poolclass=NullPool, future=True, hide_parameters=True)
+    def remember_file(_connection: Any, record: Any) -> None:
+        record.info["file"] = _file_identity(path)
+
+    def check_file(_connection: Any, record: Any, _proxy: Any) -> None:
+        # An open connection goes on with a file that was deleted or replaced.
+        if record.info["file"] != _file_identity(path):
+            raise DisconnectionError
+
+    # Opening a connection for each session costs more than reading a student's file.
+    engine = sa.create_engine("sqlite://", creator=connect, poolclass=QueuePool, future=True, hide_parameters=True)
+    sa.event.listen(engine, "connect", remember_file)
+    sa.event.listen(engine, "checkout", check_file)
+    return engine
+
+
+def _file_identity(path: Path) -> tuple[int, int] | None:
+    try:
+        status = path.stat()
+    except OSError:
+        return None
+    return status.st_dev, status.st_ino
 
 
 def utc_now() -> datetime:
