@@ -12,6 +12,8 @@ from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
 from rasa.nlu.classifiers.classifier import IntentClassifier
+from rasa.shared.core.events import UserUttered
+from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.nlu.constants import (
     INTENT,
     INTENT_NAME_KEY,
@@ -23,6 +25,7 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from actions.identity.codes import is_code_message
+from components.text.dialogue import addition, questions
 from components.text.lexicon import LEXICON_FOLDER
 from components.text.topic_model import TopicModel
 
@@ -32,6 +35,18 @@ _INTENT_RANKING = "intent_ranking"
 _RESPONSE_SELECTOR = "response_selector"
 #: A message that is a student code or a one-time code, whatever words the model would see in it.
 CODE_INTENT = "entregar_codigo"
+#: Whether a message goes on with the question before, and what it was read as then (in its parse data).
+CONTINUES = "continua"
+READING = "lectura"
+#: The questions of a message that asks two things (in its parse data): text, start, end and ranking of each.
+QUESTIONS = "preguntas"
+_TOPICS = "consulta"
+_TOPIC_BUTTON = "ver_tema"
+#: A short message whose own intent is as sure as this is no addition to the question before.
+_SURE_ON_ITS_OWN = 0.5
+#: From this share on, each half of a message is a question of its own.
+_SURE_QUESTION = 0.3
+_RANKED_A_QUESTION = 5
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
@@ -92,17 +107,77 @@ class TopicClassifier(GraphComponent, IntentClassifier):
             self._model.save(Path(folder))
         return self._resource
 
-    def process(self, messages: list[Message]) -> list[Message]:
-        """Write intent, intent_ranking and response_selector into each message in place."""
+    def process(self, messages: list[Message], tracker: DialogueStateTracker | None = None) -> list[Message]:
+        """Write intent, intent_ranking and response_selector into each message in place.
+
+        `tracker`: the conversation so far, with whose last question an elliptic message ("¿y en verano?") is read.
+        """
         for message in messages:
-            self._classify(message)
+            self._classify(message, tracker)
         return messages
 
-    def _classify(self, message: Message) -> None:
+    def _classify(self, message: Message, tracker: DialogueStateTracker | None) -> None:
         text = message.get(TEXT)
         if not text or self._model is None:
             return
-        ranking = [(CODE_INTENT, 1.0)] if is_code_message(text) else self._model.rank(text)
+        if is_code_message(text):
+            ranking = [(CODE_INTENT, 1.0)]
+        else:
+            last_question = self._last_question(tracker)
+            ranking, reading = self._read(text, last_question)
+            if last_question and addition(text):
+                message.set(CONTINUES, True, add_to_output=True)
+            if reading:
+                message.set(READING, reading, add_to_output=True)
+            asked = self._questions(text)
+            if asked:
+                message.set(QUESTIONS, asked, add_to_output=True)
+                ranking = self._model.rank(asked[0][TEXT])
+        self._write(message, ranking)
+
+    def _read(self, text: str, last_question: str | None) -> tuple[list[tuple[str, float]], str | None]:
+        """The ranking of a text, and what it was read as when it goes on with the question before."""
+        assert self._model is not None
+        alone = self._model.rank(text)
+        added = addition(text) if last_question else None
+        label, share = alone[0]
+        if not added or (not label.startswith(_TOPICS) and share >= _SURE_ON_ITS_OWN):
+            return alone, None
+        reading = f"{last_question} {added}"
+        return self._model.rank_together(text, reading), reading
+
+    def _last_question(self, tracker: DialogueStateTracker | None) -> str | None:
+        """The last question about a topic, as it was read."""
+        assert self._model is not None
+        for event in reversed(tracker.events if tracker else ()):
+            if not isinstance(event, UserUttered):
+                continue
+            if event.intent_name == _TOPICS:
+                return str(event.parse_data.get(READING) or event.text)
+            if event.intent_name == _TOPIC_BUTTON:
+                topic = next((entity.get("value") for entity in event.entities), None)
+                return self._model.exemplars.get(f"{_TOPICS}/{topic}")
+        return None
+
+    def _questions(self, text: str) -> list[dict[str, Any]]:
+        """The two questions of a message that asks two things; nothing when it asks one."""
+        assert self._model is not None
+        spans = questions(text)
+        if len(spans) < 2:
+            return []
+        asked: list[dict[str, Any]] = []
+        for start, end in spans:
+            part = text[start:end].strip()
+            ranking, _ = self._read(part, asked[-1][TEXT] if asked else None)
+            label, share = ranking[0]
+            if not label.startswith(_TOPICS + "/") or share < _SURE_QUESTION:
+                return []
+            rows = [[label, round(share, 4)] for label, share in ranking[:_RANKED_A_QUESTION]]
+            asked.append({TEXT: part, "start": start, "end": end, "ranking": rows})
+        distinct = len({row["ranking"][0][0] for row in asked}) == len(asked)
+        return asked if distinct else []
+
+    def _write(self, message: Message, ranking: list[tuple[str, float]]) -> None:
         intents: dict[str, float] = {}
         for label, confidence in ranking:
             name = label.split("/")[0]
@@ -116,21 +191,20 @@ class TopicClassifier(GraphComponent, IntentClassifier):
         message.set(_RESPONSE_SELECTOR, self._selectors(ranking), add_to_output=True)
 
     def _selectors(self, ranking: list[tuple[str, float]]) -> dict[str, Any]:
-        """The prediction among the keys of each retrieval intent, in the form of Rasa's own ResponseSelector."""
+        """The prediction among the keys of the best retrieval intent, in the form of Rasa's own ResponseSelector.
+
+        The other intents' keys are left out: what nobody reads would weigh in every stored event and action call.
+        """
         assert self._model is not None
-        retrieval_intents = sorted({label.split("/")[0] for label in self._model.labels if "/" in label})
-        selectors: dict[str, Any] = {"all_retrieval_intents": retrieval_intents}
-        best_intent = ranking[0][0].split("/")[0]
-        for intent in retrieval_intents:
-            if intent != best_intent:
-                continue  # what nobody reads would weigh in every stored event and every action call
-            keys = [(label, confidence) for label, confidence in ranking if label.startswith(intent + "/")]
+        selectors: dict[str, Any] = {"all_retrieval_intents": self._model.retrieval_intents}
+        intent, _, key = ranking[0][0].partition("/")
+        if key:
             selectors[intent] = {
                 "response": {
                     "responses": None,
-                    PREDICTED_CONFIDENCE_KEY: keys[0][1],
-                    INTENT_RESPONSE_KEY: keys[0][0],
-                    "utter_action": f"utter_{keys[0][0]}",
+                    PREDICTED_CONFIDENCE_KEY: ranking[0][1],
+                    INTENT_RESPONSE_KEY: ranking[0][0],
+                    "utter_action": f"utter_{ranking[0][0]}",
                 },
                 # All labels compete: a runner-up outside this intent says that the message may be out of scope.
                 "ranking": [

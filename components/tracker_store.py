@@ -20,7 +20,7 @@ _RECENT_EVENTS = 60
 #: Where a shortened session begins: the bot was waiting for the student.
 _LISTENING = [{"event": "action", "name": "action_listen", "timestamp": 0.0}]
 #: Dictionary keys of an event in which a student's words stand.
-_TEXT_KEYS = {"text", "value"}
+_TEXT_KEYS = {"text", "value", "lectura"}
 
 
 def masked(data: Any, inside_text: bool = False) -> Any:

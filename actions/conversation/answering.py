@@ -7,11 +7,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from actions.conversation.calculations import Case, Outcome, calculate, computes, states_figures
+from actions.conversation.calculations import Case, Outcome, calculate, computes
+from actions.conversation.choosing import (
+    MOST_BUTTONS,
+    follow_ups,
+    near_topics,
+    pick_topic,
+    rivals,
+    topic_buttons,
+    topics_of,
+)
 from actions.conversation.stated_facts import merge
-from actions.conversation.turn import Button, Fact, Reply, Turn, facts_from_slot, facts_to_slot
+from actions.conversation.turn import Button, Fact, Question, Reply, Turn, facts_to_slot, questions_to_slot
 from actions.identity.service import StudentKey
-from actions.knowledge.loader import Respuesta, Tema, Universidad
+from actions.knowledge.loader import Respuesta, Tema
 from actions.records.database import DatabaseUnavailable
 from actions.records.expediente_query import read_expediente
 from actions.rendering import render_answer, render_dictamen, render_summary, source_line
@@ -20,17 +29,6 @@ from actions.rulebooks.expediente import Expediente
 from actions.services import Services
 
 logger = logging.getLogger(__name__)
-
-TOPIC_PREFIX = "consulta/"
-#: Two topics whose shares differ by less are level: the one that the university answers wins, and the other is offered.
-NEARLY_LEVEL = 0.10
-#: Under this share the best topic is a guess: the bot asks instead.
-TOO_UNSURE = 0.15
-#: From this share on a topic is likely enough for the figures in the message to speak for it.
-_LIKELY = 0.05
-_MOST_BUTTONS = 3
-_CONTINUATIONS = ("y ", "¿y ", "pero ", "¿pero ", "entonces ", "ah ", "ok y ")
-_SHORT_MESSAGE = 9
 
 
 @dataclass(frozen=True)
@@ -42,32 +40,36 @@ class _Asker:
 
 
 def answer_question(turn: Turn, services: Services) -> Reply:
-    """Answer the topic that the message asks about."""
+    """Answer the topic that the message asks about, or both where it asks two things."""
     named = turn.named("universidad")
     if named and not any(fact.value in services.knowledge.universidades for fact in turn.facts):
         return Reply().say(services.knowledge.mensajes["otra_universidad"])
     asker = _asker(turn, services)
     university = university_of(turn, asker, services)
-    topic = pick_topic(turn, university, services)
-    if topic is None:
-        return _unsure(turn, services)
-    return answer_topic(turn, topic, turn.facts, services, asker)
+    asked = _questions(turn, university, services)
+    if len(asked) > 1:
+        return _answer_all(turn, asked, services, asker)
+    if not asked:
+        return _unsure(turn, university, services)
+    question = asked[0]
+    close = rivals(turn, question.topic, university, services.knowledge)
+    if close:
+        buttons = topic_buttons(close, university, services.knowledge)
+        return Reply().say(services.knowledge.mensajes["cual_tema"], buttons)
+    return answer_topic(turn, question.topic, question.facts, services, asker)
 
 
 def answer_topic(
     turn: Turn, topic: str, facts: Sequence[Fact], services: Services, asker: _Asker | None = None
 ) -> Reply:
-    """Answer one topic with the facts stated; asks for the university when nothing tells it."""
+    """Answer one topic with the facts stated; asks for the university when nothing tells it and it matters."""
     asker = asker or _asker(turn, services)
     tema = services.knowledge.temas.get(topic)
     if tema is None:
         return Reply().say(services.knowledge.mensajes["tema_desconocido"])
-    # A university may have been named in the question that this one goes on with; one named now comes last and wins.
-    university = university_of(replace(turn, facts=(*facts, *turn.facts)), asker, services)
-    if university is None:
-        reply = ask_university(services)
-        reply.slots["pregunta_pendiente"] = {"tema": topic, "hechos": facts_to_slot(facts)}
-        return reply
+    university = _university_for(turn, facts, asker, services)
+    if university is None and not services.knowledge.is_for_everybody(topic):
+        return _ask_university_first([Question(topic, tuple(facts))], services)
     facts = _with_earlier(turn, topic, facts)
     reply = _answer_for(turn, tema, university, facts, services, asker)
     reply.slots.update(tema_actual=topic, hechos=facts_to_slot(facts))
@@ -76,13 +78,45 @@ def answer_topic(
 
 
 def answer_pending(turn: Turn, services: Services) -> Reply | None:
-    """Answer the question that was waiting for a university or an identification, if there is one."""
-    pending = turn.pending if isinstance(turn.pending, dict) else {}
-    topic = pending.get("tema")
-    if not isinstance(topic, str) or topic not in services.knowledge.temas:
-        return None
-    reply = answer_topic(turn, topic, facts_from_slot(pending.get("hechos")), services)
-    reply.slots.setdefault("pregunta_pendiente", None)
+    """Answer the questions that were waiting for a university or an identification, if there are any."""
+    waiting = [question for question in turn.pending if question.topic in services.knowledge.temas]
+    return _answer_all(turn, waiting, services) if waiting else None
+
+
+def answer_again(turn: Turn, services: Services) -> Reply | None:
+    """The last answer, as it stands for this turn's university; None when there was none."""
+    return answer_topic(turn, turn.topic, turn.earlier, services) if turn.topic else None
+
+
+def _questions(turn: Turn, university: str | None, services: Services) -> list[Question]:
+    """What the message asks, in its order; a topic stands once, and a part that says nothing is left out."""
+    asked = [(pick_topic(part, university, services.knowledge), part.facts) for part in turn.parts or (turn,)]
+    by_topic = {topic: Question(topic, facts) for topic, facts in reversed(asked) if topic}
+    return [by_topic[topic] for topic in dict.fromkeys(topic for topic, _ in asked if topic)]
+
+
+def _answer_all(turn: Turn, asked: Sequence[Question], services: Services, asker: _Asker | None = None) -> Reply:
+    """Each question's answer in order; the buttons are those of the last."""
+    asker = asker or _asker(turn, services)
+    for question in asked:
+        known = _university_for(turn, question.facts, asker, services)
+        if known is None and not services.knowledge.is_for_everybody(question.topic):
+            return _ask_university_first(asked, services)
+    reply = Reply()
+    for question in asked:
+        reply.messages = [(text, []) for text, _ in reply.messages]
+        reply.extend(answer_topic(turn, question.topic, question.facts, services, asker))
+    return reply
+
+
+def _university_for(turn: Turn, facts: Sequence[Fact], asker: _Asker, services: Services) -> str | None:
+    """A university may have been named in the question that this one goes on with; one named now wins."""
+    return university_of(replace(turn, facts=(*facts, *turn.facts)), asker, services)
+
+
+def _ask_university_first(asked: Sequence[Question], services: Services) -> Reply:
+    reply = ask_university(services)
+    reply.slots["pregunta_pendiente"] = questions_to_slot(asked)
     return reply
 
 
@@ -97,8 +131,8 @@ def ask_university(services: Services, message: str = "elegir_universidad") -> R
 def sources_of_last(turn: Turn, services: Services) -> Reply:
     """Where the last answer stands."""
     asker = _asker(turn, services)
-    university = university_of(replace(turn, facts=(*turn.earlier, *turn.facts)), asker, services)
-    answer = services.knowledge.respuesta(university, turn.topic) if university and turn.topic else None
+    university = _university_for(turn, turn.earlier, asker, services)
+    answer = services.knowledge.respuesta(university, turn.topic) if turn.topic else None
     if answer is None or turn.topic is None:
         return Reply().say(services.knowledge.mensajes["sin_respuesta_anterior"])
     title = services.knowledge.temas[turn.topic].titulo
@@ -128,58 +162,9 @@ def current_university(turn: Turn, services: Services) -> str | None:
     return university_of(turn, _asker(turn, services), services)
 
 
-def pick_topic(turn: Turn, university: str | None, services: Services) -> str | None:
-    """The best topic. Only between nearly level ones does it matter which of them the university answers.
-
-    None when even the best is a guess. A short continuation with facts ("¿y si tengo 5 tardanzas?") stays on the topic.
-    """
-    if _continues(turn, services):
-        return turn.topic
-    topics = [(label[len(TOPIC_PREFIX) :], share) for label, share in turn.ranking if label.startswith(TOPIC_PREFIX)]
-    if not topics or topics[0][1] < TOO_UNSURE:
-        return None
-    computed = _computed_by_facts(turn, topics, university, services)
-    if computed:
-        return computed
-    level = [name for name, share in topics if topics[0][1] - share < NEARLY_LEVEL]
-    if university:
-        answered = [name for name in level if services.knowledge.respuesta(university, name)]
-        level = answered or level
-    return level[0]
-
-
-def _computed_by_facts(
-    turn: Turn, topics: list[tuple[str, float]], university: str | None, services: Services
-) -> str | None:
-    """Figures that a calculation could work on are evidence for its topics, where one is among the likely ones."""
-    first = services.knowledge.temas.get(topics[0][0])
-    if first is None or first.calculo or university is None:
-        return None
-    for name, share in topics[1:]:
-        tema = services.knowledge.temas.get(name)
-        if tema and tema.calculo and share >= _LIKELY and states_figures(university, tema.calculo, turn.facts):
-            return name
-    return None
-
-
-def is_continuation(turn: Turn) -> bool:
-    """Whether the message only goes on with what was said: "¿y ...?", "pero ..."."""
-    words = turn.text.lower().strip()
-    return words.startswith(_CONTINUATIONS) and len(words.split()) <= _SHORT_MESSAGE
-
-
-def _continues(turn: Turn, services: Services) -> bool:
-    """Whether the message only adds a fact to a computed question."""
-    tema = services.knowledge.temas.get(turn.topic or "")
-    stated = [fact for fact in turn.facts if fact.entity not in ("universidad", "evaluacion")]
-    sure = bool(turn.ranking) and turn.ranking[0][1] > 0.6
-    return bool(tema and tema.calculo and stated and not sure and is_continuation(turn))
-
-
 def _with_earlier(turn: Turn, topic: str, facts: Sequence[Fact]) -> tuple[Fact, ...]:
     """Facts supposed before hold until the topic changes."""
-    continues = turn.topic == topic and is_continuation(turn)
-    return merge(turn.earlier, facts) if continues else tuple(facts)
+    return merge(turn.earlier, facts) if turn.continues and turn.topic == topic else tuple(facts)
 
 
 def _asker(turn: Turn, services: Services) -> _Asker:
@@ -191,13 +176,18 @@ def _asker(turn: Turn, services: Services) -> _Asker:
 
 
 def _answer_for(
-    turn: Turn, tema: Tema, university: str, facts: Sequence[Fact], services: Services, asker: _Asker
+    turn: Turn, tema: Tema, university: str | None, facts: Sequence[Fact], services: Services, asker: _Asker
 ) -> Reply:
     knowledge = services.knowledge
-    info = knowledge.universidades[university]
     general = knowledge.respuesta(university, tema.clave)
+    if university is None:
+        return (
+            Reply().say(render_answer(general, knowledge), follow_ups(turn, tema, None, knowledge))
+            if general
+            else Reply()
+        )
     if general is None:
-        return _silent(info, services)
+        return _silent(turn, tema, university, services)
     notice = ""
     outcome = None
     record = None
@@ -216,7 +206,7 @@ def _answer_for(
         reply = Reply()
         if notice:
             reply.say(notice)
-        reply.say(render_answer(general, knowledge), _follow_ups(turn, tema, university, services))
+        reply.say(render_answer(general, knowledge), follow_ups(turn, tema, university, knowledge))
         if asker.student is None and not asker.unavailable and computes(university, tema.calculo):
             _offer_identification(reply, tema, facts, services)
         return reply
@@ -255,7 +245,7 @@ def _computed(
     with_rule = None if _is_enough(dictamen, tema) else general
     return reply.say(
         render_dictamen(dictamen, knowledge, as_of, with_rule, supposes=outcome.supposes),
-        _follow_ups(turn, tema, university, services),
+        follow_ups(turn, tema, university, knowledge),
     )
 
 
@@ -272,17 +262,16 @@ def _record(student: StudentKey, services: Services) -> Expediente | None:
         return read_expediente(session, student.university, student.code, services.lima_now().date())
 
 
-def _silent(university: Universidad, services: Services) -> Reply:
-    messages = services.knowledge.mensajes
-    if not university.documentos:
-        text = messages["universidad_sin_documentos"]
-        return Reply().say(text.format(universidad=university.clave, consulta=_capital(university.consulta)))
-    text = messages["tema_en_silencio"].format(
-        universidad=university.clave, decide=university.decide, consulta=university.consulta
+def _silent(turn: Turn, tema: Tema, university: str, services: Services) -> Reply:
+    """That the university's documents say nothing, who decides then, and what they do say nearby."""
+    knowledge = services.knowledge
+    info = knowledge.universidades[university]
+    text = knowledge.mensajes["tema_en_silencio"].format(
+        universidad=university, decide=info.decide, consulta=info.consulta
     )
-    if university.decide_fuente:
-        text += "\n\n" + source_line([university.decide_fuente], services.knowledge)
-    return Reply().say(text)
+    if info.decide_fuente:
+        text += "\n\n" + source_line([info.decide_fuente], knowledge)
+    return Reply().say(text, near_topics(turn, tema, university, knowledge))
 
 
 def _offer_identification(reply: Reply, tema: Tema, facts: Sequence[Fact], services: Services) -> None:
@@ -291,39 +280,16 @@ def _offer_identification(reply: Reply, tema: Tema, facts: Sequence[Fact], servi
     body, mark, source = text.rpartition("Fuente:")
     text = f"{body.rstrip()}\n\n{offer}\n\n{mark}{source}" if mark else f"{text}\n\n{offer}"
     identify = Button("Identificarme", "/identificarme")
-    reply.messages[-1] = (text, [identify, *buttons][:_MOST_BUTTONS])
-    reply.slots["pregunta_pendiente"] = {"tema": tema.clave, "hechos": facts_to_slot(facts)}
-
-
-def _follow_ups(turn: Turn, tema: Tema, university: str, services: Services) -> list[Button]:
-    """What is likely asked next: a topic that was nearly level, then the related ones that are answered here."""
-    shares = dict(turn.ranking)
-    best = max(shares.values(), default=0.0)
-    level = [
-        label[len(TOPIC_PREFIX) :]
-        for label, share in turn.ranking
-        if label.startswith(TOPIC_PREFIX) and best - share < NEARLY_LEVEL and share > NEARLY_LEVEL
-    ]
-    keys = dict.fromkeys([*level, *tema.relacionados])
-    return [
-        Button.of(services.knowledge.temas[key].boton, "ver_tema", "tema", key)
-        for key in keys
-        if key != tema.clave and key in services.knowledge.temas and services.knowledge.respuesta(university, key)
-    ][:_MOST_BUTTONS]
+    reply.messages[-1] = (text, [identify, *buttons][:MOST_BUTTONS])
+    reply.slots["pregunta_pendiente"] = questions_to_slot([Question(tema.clave, tuple(facts))])
 
 
 def _courses(outcome: Outcome) -> list[Button]:
     return [Button.of(m.curso.nombre[:20], "elegir_curso", "curso", m.curso.codigo) for m in outcome.courses][
-        :_MOST_BUTTONS
+        :MOST_BUTTONS
     ]
 
 
-def _unsure(turn: Turn, services: Services) -> Reply:
-    topics = [label[len(TOPIC_PREFIX) :] for label, _ in turn.ranking if label.startswith(TOPIC_PREFIX)]
-    known = [key for key in topics if key in services.knowledge.temas][:_MOST_BUTTONS]
-    buttons = [Button.of(services.knowledge.temas[key].boton, "ver_tema", "tema", key) for key in known]
+def _unsure(turn: Turn, university: str | None, services: Services) -> Reply:
+    buttons = topic_buttons([name for name, _ in topics_of(turn)], university, services.knowledge)
     return Reply().say(services.knowledge.mensajes["no_entendi"], buttons)
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]

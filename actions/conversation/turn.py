@@ -18,11 +18,20 @@ class Fact:
 
 
 @dataclass(frozen=True)
+class Question:
+    """A topic with the facts stated for it, waiting for a university or an identification."""
+
+    topic: str
+    facts: tuple[Fact, ...] = ()
+
+
+@dataclass(frozen=True)
 class Turn:
     """What is known when an answer is wanted.
 
     `ranking`: full labels (`consulta/<tema>`) with confidences, best first. `chosen_university`, `topic`, `earlier`
-    and `pending` come from slots: what the student chose or supposed, never a fact of the record.
+    and `pending` come from slots: what the student chose or supposed, never a fact of the record. `continues`: the
+    message goes on with the question before ("¿y en verano?"); `parts`: one turn a question where it asks two things.
     """
 
     sender_id: str
@@ -32,7 +41,9 @@ class Turn:
     chosen_university: str | None = None
     topic: str | None = None
     earlier: tuple[Fact, ...] = ()
-    pending: dict[str, Any] | None = None
+    pending: tuple[Question, ...] = ()
+    continues: bool = False
+    parts: tuple[Turn, ...] = ()
 
     def named(self, entity: str) -> str | None:
         """The last text value of an entity in this message; blanks are no names."""
@@ -65,6 +76,13 @@ class Reply:
         self.messages.append((text, list(buttons)))
         return self
 
+    def extend(self, other: Reply | None) -> Reply:
+        """Add another reply's messages, and set its slots over these; returns self."""
+        if other is not None:
+            self.messages += other.messages
+            self.slots.update(other.slots)
+        return self
+
 
 def facts_to_slot(facts: Iterable[Fact]) -> list[list[Any]]:
     """Facts as a slot can hold them."""
@@ -77,6 +95,19 @@ def facts_from_slot(value: Any) -> tuple[Fact, ...]:
         return ()
     rows = [row for row in value if isinstance(row, list) and len(row) == 3 and isinstance(row[0], str)]
     return tuple(Fact(entity, fact, role) for entity, fact, role in rows if is_plain(fact))
+
+
+def questions_to_slot(questions: Iterable[Question]) -> list[dict[str, Any]]:
+    """Waiting questions as a slot can hold them."""
+    return [{"tema": question.topic, "hechos": facts_to_slot(question.facts)} for question in questions]
+
+
+def questions_from_slot(value: Any) -> tuple[Question, ...]:
+    """Read `questions_to_slot`'s form; anything else gives no questions."""
+    if not isinstance(value, list):
+        return ()
+    rows = [row for row in value if isinstance(row, dict) and isinstance(row.get("tema"), str)]
+    return tuple(Question(row["tema"], facts_from_slot(row.get("hechos"))) for row in rows)
 
 
 def is_plain(value: Any) -> bool:

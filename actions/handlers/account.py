@@ -71,11 +71,7 @@ class ReceiveCode(_AccountAction):
         student = _student(turn, services)
         reply = Reply().say(messages["identificado"].format(nombre=student.name.split()[0] if student else ""))
         reply.slots = {"hechos": None, "pregunta_pendiente": None}
-        waiting = answer_pending(turn, services)
-        if waiting:
-            reply.messages += waiting.messages
-            reply.slots.update(waiting.slots)
-        return reply
+        return reply.extend(answer_pending(turn, services))
 
 
 class WhoAmI(_AccountAction):

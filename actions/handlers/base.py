@@ -5,13 +5,14 @@ from __future__ import annotations
 import asyncio
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any, ClassVar
 
 from rasa_sdk import Action, Tracker
 from rasa_sdk.events import FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.conversation.turn import Fact, Reply, Turn, facts_from_slot, is_plain
+from actions.conversation.turn import Fact, Reply, Turn, facts_from_slot, is_plain, questions_from_slot
 from actions.failures import log_failure
 from actions.services import Services, current
 
@@ -63,22 +64,37 @@ class FallbackReplyAction(ReplyAction, ABC):
 def turn_of(tracker: Tracker) -> Turn:
     """Read the tracker defensively: entity values may have been typed by hand."""
     message = tracker.latest_message or {}
-    facts = tuple(
-        Fact(str(entity.get("entity")), entity.get("value"), entity.get("role"))
-        for entity in message.get("entities") or []
-        if isinstance(entity, dict) and is_plain(entity.get("value"))
-    )
+    entities = [
+        entity for entity in message.get("entities") or [] if isinstance(entity, dict) and is_plain(entity.get("value"))
+    ]
     slots = tracker.slots or {}
-    chosen, topic, pending = slots.get("universidad"), slots.get("tema_actual"), slots.get("pregunta_pendiente")
-    return Turn(
+    chosen, topic = slots.get("universidad"), slots.get("tema_actual")
+    turn = Turn(
         sender_id=tracker.sender_id,
         text=str(message.get("text") or ""),
         ranking=_ranking(message),
-        facts=facts,
+        facts=tuple(map(_fact, entities)),
         chosen_university=chosen if isinstance(chosen, str) else None,
         topic=topic if isinstance(topic, str) else None,
         earlier=facts_from_slot(slots.get("hechos")),
-        pending=pending if isinstance(pending, dict) else None,
+        pending=questions_from_slot(slots.get("pregunta_pendiente")),
+        continues=message.get("continua") is True,
+    )
+    return replace(turn, parts=tuple(_part(turn, row, entities) for row in message.get("preguntas") or []))
+
+
+def _fact(entity: dict[str, Any]) -> Fact:
+    return Fact(str(entity.get("entity")), entity.get("value"), entity.get("role"))
+
+
+def _part(turn: Turn, row: dict[str, Any], entities: list[dict[str, Any]]) -> Turn:
+    """One question of a message that asks two things, with the facts that stand in it."""
+    inside = [entity for entity in entities if row["start"] <= entity.get("start", -1) < row["end"]]
+    return replace(
+        turn,
+        text=row["text"],
+        ranking=tuple((str(label), float(share)) for label, share in row["ranking"]),
+        facts=tuple(map(_fact, inside)),
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from actions.conversation.answering import answer_question, answer_topic, sources_of_last
+from actions.conversation.answering import answer_again, answer_question, answer_topic, sources_of_last
 from actions.conversation.turn import Fact, Reply, Turn
 from actions.handlers.base import ReplyAction
 from actions.services import Services
@@ -48,9 +48,7 @@ class Explain(ReplyAction):
 
     def reply(self, turn: Turn, services: Services) -> Reply:
         """Repeat the last answer."""
-        if not turn.topic:
-            return Reply().say(services.knowledge.mensajes["sin_respuesta_anterior"])
-        return answer_topic(turn, turn.topic, turn.earlier, services)
+        return answer_again(turn, services) or Reply().say(services.knowledge.mensajes["sin_respuesta_anterior"])
 
 
 class Repeat(Explain):

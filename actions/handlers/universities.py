@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from actions.conversation.answering import answer_pending, answer_topic, ask_university, is_continuation
+from dataclasses import replace
+
+from actions.conversation.answering import (
+    answer_again,
+    answer_pending,
+    answer_topic,
+    ask_university,
+    current_university,
+)
 from actions.conversation.turn import Reply, Turn
 from actions.handlers.base import ReplyAction
 from actions.services import Services
@@ -14,17 +22,21 @@ class ChooseUniversity(ReplyAction):
     action_name = "action_elegir_universidad"
 
     def reply(self, turn: Turn, services: Services) -> Reply:
-        """Keep the choice; what was supposed before belonged to another university."""
+        """Keep the choice; what was supposed before belonged to another university.
+
+        The question that waited is answered, or the last one again for the university just chosen.
+        """
+        messages = services.knowledge.mensajes
         chosen = (turn.named("universidad") or "").upper()
         if chosen not in services.knowledge.universidades:
             return ask_university(services, "universidad_desconocida")
-        reply = Reply().say(services.knowledge.mensajes["universidad_elegida"].format(universidad=chosen))
+        turn = replace(turn, chosen_university=chosen, facts=(), earlier=())
+        current = current_university(turn, services)
+        if current != chosen:  # an identified student's record comes first
+            return Reply().say(messages["universidad_del_expediente"].format(universidad=current, otra=chosen))
+        reply = Reply().say(messages["universidad_elegida"].format(universidad=chosen))
         reply.slots = {"universidad": chosen, "hechos": None}
-        waiting = answer_pending(turn, services)
-        if waiting:
-            reply.messages += waiting.messages
-            reply.slots.update(waiting.slots)
-        return reply
+        return reply.extend(answer_pending(turn, services) or answer_again(turn, services))
 
 
 class ChangeUniversity(ChooseUniversity):
@@ -36,7 +48,7 @@ class ChangeUniversity(ChooseUniversity):
         """Take the one that is named; ask when none is."""
         if turn.named("universidad") is None:
             return ask_university(services)
-        if turn.topic and is_continuation(turn):
+        if turn.topic and turn.continues:
             # "¿y en la cayetano?": the last question again, for that university and this once.
             return answer_topic(turn, turn.topic, (*turn.earlier, *turn.facts), services)
         return super().reply(turn, services)

@@ -23,6 +23,8 @@ FOLDER = Path(__file__).parent
 RULEBOOKS = FOLDER.parent / "rulebooks"
 _LONGEST_BUTTON = 20  # WhatsApp cuts longer ones
 _MOST_RELATED = 3
+#: The folder of the answers from documents that belong to no university.
+EVERYBODY = "general"
 
 
 class KnowledgeError(Exception):
@@ -86,12 +88,17 @@ class Conocimiento:
     documentos: dict[str, Documento]
     universidades: dict[str, Universidad]
     temas: dict[str, Tema]
-    respuestas: dict[str, dict[str, Respuesta]]  # university -> topic -> answer
+    respuestas: dict[str, dict[str, Respuesta]]  # university or EVERYBODY -> topic -> answer
     mensajes: dict[str, str]  # key -> what the bot says outside the regulations
 
-    def respuesta(self, universidad: str, tema: str) -> Respuesta | None:
-        """The university's answer to a topic, None when its documents say nothing about it."""
-        return self.respuestas.get(universidad, {}).get(tema)
+    def respuesta(self, universidad: str | None, tema: str) -> Respuesta | None:
+        """The university's answer to a topic, or the one that holds for everybody; None when no document says it."""
+        own = self.respuestas.get(universidad or "", {}).get(tema)
+        return own or self.respuestas[EVERYBODY].get(tema)
+
+    def is_for_everybody(self, tema: str) -> bool:
+        """Whether a topic is answered without knowing a university, and the same at all of them."""
+        return all(tema not in answers for key, answers in self.respuestas.items() if key != EVERYBODY)
 
     def cita(self, fuente: Fuente) -> tuple[str, str]:
         """Document name and locator of a source."""
@@ -105,7 +112,9 @@ def load_knowledge(folder: Path = FOLDER) -> Conocimiento:
     universidades = _universidades(folder / "universidades.yml", documentos)
     temas = _temas(folder / "topics")
     answers = folder / "answers"
-    respuestas = {clave: _respuestas(answers / clave.lower(), documentos, temas) for clave in universidades}
+    respuestas = {
+        clave: _respuestas(answers / clave.lower(), documentos, temas) for clave in [*universidades, EVERYBODY]
+    }
     _no_stray_folders(answers, universidades)
     _every_topic_answered(folder / "topics", respuestas)
     return Conocimiento(documentos, universidades, temas, respuestas, _mensajes(folder / "mensajes.yml"))
@@ -169,8 +178,9 @@ def _mistake(path: Path, key: str, problem: str) -> KnowledgeError:
 def _documento(path: Path) -> Documento:
     content = _read(path)
     lugares: set[str] = set()
-    for numero, letras in content.get("articulos", {}).items():
-        lugares |= {f"Art. {numero}", *(f"Art. {numero} {letra}" for letra in letras)}
+    for numbers, word in (("articulos", "Art."), ("numerales", "num.")):
+        for numero, letras in content.get(numbers, {}).items():
+            lugares |= {f"{word} {numero}", *(f"{word} {numero} {letra}" for letra in letras)}
     lugares |= {f"pregunta {numero}" for numero in range(1, content.get("preguntas", 0) + 1)}
     lugares |= set(content.get("otros", []))
     return Documento(content["clave"], content["nombre"], frozenset(lugares))
@@ -254,7 +264,7 @@ def _entries(folder: Path) -> Iterator[tuple[Path, str, dict[str, Any]]]:
 
 
 def _no_stray_folders(answers: Path, universidades: dict[str, Universidad]) -> None:
-    known = {clave.lower() for clave in universidades}
+    known = {EVERYBODY, *(clave.lower() for clave in universidades)}
     for folder in sorted(answers.iterdir()):
         if folder.name not in known:
             raise KnowledgeError(f"{folder}:1: no university is called {folder.name!r}; see universidades.yml.")

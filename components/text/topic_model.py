@@ -38,7 +38,8 @@ class TopicModel:
     #: characters: n-grams within the words as written; normalised_characters: the same of the normaliser's reading;
     #: beginnings: one or two beginnings of words; pairs: two beginnings anywhere near each other; context: how much a
     #: label that is always asked with certain words loses without them; regularisation: LinearSVC's C; temperature: of
-    #: the softmax over the margins. A view that is False is left out.
+    #: the softmax over the margins; reading_weight: how much a message that goes on with another counts as joined to
+    #: it. A view that is False is left out.
     DEFAULTS: ClassVar[dict[str, Any]] = {
         "characters": True,
         "normalised_characters": True,
@@ -47,6 +48,7 @@ class TopicModel:
         "context": 0.6,
         "regularisation": 1.0,
         "temperature": 0.2,
+        "reading_weight": 0.7,
         "seed": 7,
     }
 
@@ -57,6 +59,7 @@ class TopicModel:
         self.vocabulary: list[str] = []
         self.known: frozenset[str] = frozenset()
         self.bound: dict[str, list[int]] = {}
+        self.exemplars: dict[str, str] = {}
         self.parts: list[_Part] = []
         self.weights = np.zeros((0, 0), dtype=np.float32)
         self.bias = np.zeros(0, dtype=np.float32)
@@ -87,11 +90,25 @@ class TopicModel:
         self.weights = np.ascontiguousarray(coefficients.T, dtype=np.float32)
         self.bias = np.asarray(intercept, dtype=np.float32)
         self.bound = bound_labels(texts, labels, self.labels)
+        self.exemplars = dict(zip(reversed(labels), reversed(texts), strict=True))
         return self
+
+    @property
+    def retrieval_intents(self) -> list[str]:
+        """The intents whose labels have keys: `consulta` of `consulta/nota_minima`."""
+        return sorted({label.split("/")[0] for label in self.labels if "/" in label})
 
     def rank(self, text: str) -> list[tuple[str, float]]:
         """All labels with their confidences (they add up to 1), best first."""
-        margins = self.margins(text) / self.options["temperature"]
+        return self._shares(self.margins(text))
+
+    def rank_together(self, text: str, reading: str) -> list[tuple[str, float]]:
+        """`rank` of a text that goes on with another: `reading` is the two joined, and counts for more."""
+        weight = self.options["reading_weight"]
+        return self._shares((1 - weight) * self.margins(text) + weight * self.margins(reading))
+
+    def _shares(self, margins: np.ndarray) -> list[tuple[str, float]]:
+        margins = margins / self.options["temperature"]
         shares = np.exp(margins - margins.max())
         shares /= shares.sum()
         order = np.argsort(-shares)
@@ -126,6 +143,7 @@ class TopicModel:
             "vocabulary": self.vocabulary,
             "known": sorted(self.known),
             "bound": self.bound,
+            "exemplars": self.exemplars,
             "features": [sorted(part.vocabulary, key=part.vocabulary.__getitem__) for part in self.parts],
         }
         (folder / "model.json").write_text(json.dumps(description, ensure_ascii=False), encoding="utf-8")
@@ -139,6 +157,7 @@ class TopicModel:
         model.vocabulary = description["vocabulary"]
         model.known = frozenset(description["known"])
         model.bound = description["bound"]
+        model.exemplars = description["exemplars"]
         with np.load(folder / "weights.npz") as arrays:
             model.weights, model.bias = arrays["weights"], arrays["bias"]
         with np.load(folder / "idf.npz") as idf:

@@ -9,13 +9,14 @@ from typing import Any
 import pytest
 
 from actions.conversation.answering import answer_question, answer_topic
-from actions.conversation.turn import Fact, Reply, Turn, facts_from_slot
+from actions.conversation.turn import Fact, Reply, Turn, facts_from_slot, questions_from_slot
 from actions.identity.service import IdentityService, StudentKey
-from actions.knowledge.loader import Conocimiento, Respuesta, load_knowledge
+from actions.knowledge.loader import EVERYBODY, Conocimiento, Respuesta, load_knowledge
 from actions.records.database import Database
 from actions.rulebooks.dictamen import Fuente
 from actions.services import Services
 from actions.settings import Settings
+from components.text.dialogue import addition
 from tests.conftest import Clock
 
 SENDER = "rest:ana"
@@ -47,7 +48,8 @@ class Conversation:
         return Turn(
             sender_id=SENDER, text=text, ranking=ranked, facts=stated, chosen_university=self.slots.get("universidad"),
             topic=self.slots.get("tema_actual"), earlier=facts_from_slot(self.slots.get("hechos")),
-            pending=self.slots.get("pregunta_pendiente"),
+            pending=questions_from_slot(self.slots.get("pregunta_pendiente")),
+            continues=bool(self.slots.get("tema_actual") and addition(text)),
         )  # fmt: skip
 
     def ask(self, text: str, topic: str | tuple[tuple[str, float], ...], **stated: Any) -> Reply:
@@ -95,7 +97,7 @@ def conversation(services: Services) -> Conversation:
 
 def with_answers(services: Services, answers: Mapping[str, Mapping[str, Respuesta]]) -> Services:
     """The same services with other answers: university -> topic -> answer."""
-    respuestas = {university: dict(of_university) for university, of_university in answers.items()}
+    respuestas = {EVERYBODY: {}, **{university: dict(of_university) for university, of_university in answers.items()}}
     return replace(services, knowledge=replace(services.knowledge, respuestas=respuestas))
 
 

@@ -89,7 +89,7 @@ def test_the_offer_to_identify_stands_before_the_source(conversation: Conversati
     offer = conversation.services.knowledge.mensajes["ofrecer_identificarse"]
     assert text.index(offer) < text.index("Fuente:")
     assert buttons[0].payload == "/identificarme"
-    assert conversation.slots["pregunta_pendiente"] == {"tema": "sustitutorio_requisitos", "hechos": []}
+    assert conversation.slots["pregunta_pendiente"] == [{"tema": "sustitutorio_requisitos", "hechos": []}]
 
 
 def test_where_nothing_is_computed_nobody_is_asked_to_identify(conversation: Conversation) -> None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from actions.conversation.answering import NEARLY_LEVEL, TOO_UNSURE, pick_topic, sources_of_last
+from actions.conversation.answering import sources_of_last
+from actions.conversation.choosing import NEARLY_LEVEL, TOO_UNSURE, pick_topic
 from actions.conversation.turn import Button
 from actions.services import Services
 from tests.conversation.conftest import UPN_ANSWER, Conversation, facts, ranking, said, with_answers
@@ -21,7 +22,7 @@ def answers_second(services: Services) -> Services:
 
 
 def pick(services: Services, ranked: tuple[tuple[str, float], ...], university: str | None) -> str | None:
-    return pick_topic(Conversation(services).turn("una pregunta", (), ranked), university, services)
+    return pick_topic(Conversation(services).turn("una pregunta", (), ranked), university, services.knowledge)
 
 
 def test_a_near_tie_goes_to_the_topic_that_is_answered(answers_second: Services) -> None:
@@ -94,8 +95,11 @@ def test_a_topic_that_does_not_exist_is_told(conversation: Conversation, topic: 
 def test_attendance_figures_speak_for_the_computed_topic(services: Services) -> None:
     ranked = ranking(("inhabilitacion_consecuencias", 0.5), ("asistencia_minima", 0.2))
     turn = Conversation(services).turn("falté 5 de 16 clases", facts(faltas=5, clases=16), ranked)
-    assert pick_topic(turn, "UPN", services) == "asistencia_minima"
-    assert pick_topic(Conversation(services).turn("falté", (), ranked), "UPN", services) == ranked[0][0].split("/")[1]
+    assert pick_topic(turn, "UPN", services.knowledge) == "asistencia_minima"
+    assert (
+        pick_topic(Conversation(services).turn("falté", (), ranked), "UPN", services.knowledge)
+        == ranked[0][0].split("/")[1]
+    )
 
 
 def test_the_source_of_the_last_answer_is_told(conversation: Conversation) -> None:

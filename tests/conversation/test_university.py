@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from actions.conversation.answering import answer_pending, current_university
+from actions.conversation.turn import questions_from_slot
 from actions.services import Services
 from tests.conversation.conftest import UPC_ANSWER, UPN_ANSWER, Conversation, facts, said, with_answers
 
@@ -77,10 +78,9 @@ def test_without_any_university_the_bot_asks_and_keeps_the_question(conversation
         '/elegir_universidad{"universidad": "UPCH"}',
         '/elegir_universidad{"universidad": "UPC"}',
     ]
-    assert conversation.slots["pregunta_pendiente"] == {
-        "tema": "asistencia_minima",
-        "hechos": [["faltas", 5, None], ["clases", 16, None]],
-    }
+    assert conversation.slots["pregunta_pendiente"] == [
+        {"tema": "asistencia_minima", "hechos": [["faltas", 5, None], ["clases", 16, None]]}
+    ]
 
 
 def test_after_the_choice_the_waiting_question_is_answered_once(conversation: Conversation) -> None:
@@ -93,9 +93,9 @@ def test_after_the_choice_the_waiting_question_is_answered_once(conversation: Co
     assert answer_pending(conversation.turn("gracias"), conversation.services) is None
 
 
-@pytest.mark.parametrize("pending", [None, [], "nota_minima", {}, {"tema": 7}, {"tema": ["a"]}, {"tema": "no_existe"}])
+@pytest.mark.parametrize("pending", [None, [], "nota_minima", {}, [7], [{"tema": 7}], [{"tema": "no_existe"}]])
 def test_what_is_no_waiting_question_is_not_answered(conversation: Conversation, pending: object) -> None:
-    turn = replace(conversation.turn("hola"), pending=pending)  # type: ignore[arg-type]
+    turn = replace(conversation.turn("hola"), pending=questions_from_slot(pending))
     assert answer_pending(turn, conversation.services) is None
 
 
