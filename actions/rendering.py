@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from actions.knowledge.loader import Conocimiento, Respuesta
+from actions.knowledge.model import Conocimiento, Respuesta
 from actions.rulebooks.dictamen import Dictamen, Fuente, Paso
 
 

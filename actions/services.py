@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from actions.identity.service import IdentityService
-from actions.knowledge.loader import Conocimiento, load_knowledge
+from actions.knowledge.loader import load_knowledge
+from actions.knowledge.model import Conocimiento
 from actions.records.database import LIMA, Database, utc_now
 from actions.settings import Settings
 

@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from actions.knowledge.loader import Conocimiento, KnowledgeError
+from actions.knowledge.loader import KnowledgeError
+from actions.knowledge.model import Conocimiento
 from actions.settings import ROOT
 
 NLU_FOLDER = ROOT / "data" / "nlu"
@@ -61,15 +62,23 @@ def check_examples(knowledge: Conocimiento, folder: Path = NLU_FOLDER) -> int:
             raise KnowledgeError(
                 f"{place}: {topic!r} is no topic; add it under actions/knowledge/topics/ or correct it."
             )
-        if topic and intent != "consulta" and example.intent not in knowledge.mensajes:
+        if intent == "orientacion" and topic not in knowledge.orientaciones:
+            raise KnowledgeError(
+                f"{place}: {example.intent!r} has no choice of topics; add it to actions/knowledge/orientacion.yml."
+            )
+        if topic and intent not in ("consulta", "orientacion") and example.intent not in knowledge.mensajes:
             raise KnowledgeError(
                 f"{place}: {example.intent!r} has no message; add it to actions/knowledge/mensajes.yml."
             )
         counts[example.intent] = counts.get(example.intent, 0) + 1
-    for topic in knowledge.temas:
-        if counts.get(f"consulta/{topic}", 0) < _FEWEST_EXAMPLES:
+    wanted = [
+        *(f"consulta/{topic}" for topic in knowledge.temas),
+        *(f"orientacion/{key}" for key in knowledge.orientaciones),
+    ]
+    for label in wanted:
+        if counts.get(label, 0) < _FEWEST_EXAMPLES:
             raise KnowledgeError(
-                f"{folder}:1: topic {topic!r} has {counts.get(f'consulta/{topic}', 0)} examples; write at least "
-                f"{_FEWEST_EXAMPLES} (docs/writing-topics.md)."
+                f"{folder}:1: {label!r} has {counts.get(label, 0)} examples; write at least {_FEWEST_EXAMPLES} "
+                "(docs/writing-topics.md)."
             )
     return sum(counts.values())

@@ -20,7 +20,7 @@ from actions.conversation.choosing import (
 from actions.conversation.stated_facts import merge
 from actions.conversation.turn import Button, Fact, Question, Reply, Turn, facts_to_slot, questions_to_slot
 from actions.identity.service import StudentKey
-from actions.knowledge.loader import Respuesta, Tema
+from actions.knowledge.model import Respuesta, Tema
 from actions.records.database import DatabaseUnavailable
 from actions.records.expediente_query import read_expediente
 from actions.rendering import render_answer, render_dictamen, render_summary, source_line

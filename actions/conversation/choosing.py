@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from actions.conversation.calculations import states_figures
 from actions.conversation.turn import Button, Turn
-from actions.knowledge.loader import Conocimiento, Tema
+from actions.knowledge.model import Conocimiento, Tema
 
 TOPIC_PREFIX = "consulta/"
 #: Two topics whose shares differ by less are level: the one that the university answers wins, and the other is offered.

@@ -1,11 +1,17 @@
-"""Small talk, what is out of scope, and turns that no rule covers."""
+"""Small talk, what is out of scope, vague openings, and turns that no rule covers."""
 
 from __future__ import annotations
 
 from actions.conversation.answering import contact, current_university
+from actions.conversation.choosing import topic_buttons
 from actions.conversation.turn import Reply, Turn
 from actions.handlers.base import FallbackReplyAction, ReplyAction
+from actions.rendering import source_line
 from actions.services import Services
+
+_OUT_OF_SCOPE = "fuera_de_alcance/"
+_VAGUE = "orientacion/"
+_MOST_CHOICES = 4
 
 
 class Converse(ReplyAction):
@@ -14,14 +20,31 @@ class Converse(ReplyAction):
     action_name = "action_conversar"
 
     def reply(self, turn: Turn, services: Services) -> Reply:
-        """Say the message of the key."""
-        messages = services.knowledge.mensajes
-        key = next((label for label, _ in turn.ranking if label in messages), "no_entendi")
-        text = messages[key]
-        if "{consulta}" in text:
-            place = contact(current_university(turn, services), services)
-            text = text.format(consulta=place[:1].upper() + place[1:])
+        """Say the message of the key; in distress, also the office that the university's document names."""
+        knowledge = services.knowledge
+        key = next((label for label, _ in turn.ranking if label in knowledge.mensajes), "no_entendi")
+        university = current_university(turn, services)
+        place = contact(university, services)
+        text = knowledge.mensajes[key].format(consulta=place[:1].upper() + place[1:], **knowledge.lineas)
+        office = knowledge.oficinas.get(university or "", {}).get(key.removeprefix(_OUT_OF_SCOPE))
+        if office:
+            text += f"\n- {office.texto}\n\n{source_line(office.fuentes, knowledge)}"
         return Reply().say(text)
+
+
+class Orient(ReplyAction):
+    """A message that says what it is about but not what is wanted ("tengo un problema con mi nota")."""
+
+    action_name = "action_orientar"
+
+    def reply(self, turn: Turn, services: Services) -> Reply:
+        """Ask, with a choice of topics that the university answers."""
+        knowledge = services.knowledge
+        key = next(label.removeprefix(_VAGUE) for label, _ in turn.ranking if label.startswith(_VAGUE))
+        orientation = knowledge.orientaciones[key]
+        university = current_university(turn, services)
+        buttons = topic_buttons(orientation.temas, university, knowledge, most=_MOST_CHOICES)
+        return Reply().say(orientation.pregunta, buttons)
 
 
 class NoRule(FallbackReplyAction):

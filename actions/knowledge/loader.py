@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
@@ -16,6 +15,15 @@ from typing import Any
 
 import yaml
 
+from actions.knowledge.model import (
+    EVERYBODY,
+    Conocimiento,
+    Documento,
+    Orientacion,
+    Respuesta,
+    Tema,
+    Universidad,
+)
 from actions.rulebooks.dictamen import Fuente
 from actions.rulebooks.parametros import Parametro, Parametros
 
@@ -23,86 +31,10 @@ FOLDER = Path(__file__).parent
 RULEBOOKS = FOLDER.parent / "rulebooks"
 _LONGEST_BUTTON = 20  # WhatsApp cuts longer ones
 _MOST_RELATED = 3
-#: The folder of the answers from documents that belong to no university.
-EVERYBODY = "general"
 
 
 class KnowledgeError(Exception):
     """A knowledge file is wrong. The message has file, line and what to do."""
-
-
-@dataclass(frozen=True)
-class Documento:
-    """A source: its name in a citation and every place that may be cited."""
-
-    clave: str
-    nombre: str
-    lugares: frozenset[str]
-
-
-@dataclass(frozen=True)
-class Universidad:
-    """A university and who decides what its documents leave open."""
-
-    clave: str
-    nombre: str
-    programa: str
-    documentos: tuple[str, ...]
-    consulta: str
-    decide: str | None = None
-    decide_fuente: Fuente | None = None
-    forma_codigo: str | None = None  # regular expression of its student codes
-
-
-@dataclass(frozen=True)
-class Tema:
-    """One thing a student may want to know.
-
-    `calculo`: the calculation that answers it from facts, if there is one; `calculo_basta`: its verdict is all that
-    the question wants, so the general rule is left out once the verdict is decided; `supone`: facts (entity, value)
-    that go without saying in it.
-    """
-
-    clave: str
-    titulo: str
-    boton: str
-    relacionados: tuple[str, ...]
-    calculo: str | None = None
-    calculo_basta: bool = False
-    supone: tuple[tuple[str, str], ...] = ()
-
-
-@dataclass(frozen=True)
-class Respuesta:
-    """One university's answer to a topic, with its sources; `duda`: where the text leaves room for doubt."""
-
-    texto: str
-    fuentes: tuple[Fuente, ...]
-    duda: str | None = None
-
-
-@dataclass(frozen=True)
-class Conocimiento:
-    """All that the documents say, ready to look up."""
-
-    documentos: dict[str, Documento]
-    universidades: dict[str, Universidad]
-    temas: dict[str, Tema]
-    respuestas: dict[str, dict[str, Respuesta]]  # university or EVERYBODY -> topic -> answer
-    mensajes: dict[str, str]  # key -> what the bot says outside the regulations
-
-    def respuesta(self, universidad: str | None, tema: str) -> Respuesta | None:
-        """The university's answer to a topic, or the one that holds for everybody; None when no document says it."""
-        own = self.respuestas.get(universidad or "", {}).get(tema)
-        return own or self.respuestas[EVERYBODY].get(tema)
-
-    def is_for_everybody(self, tema: str) -> bool:
-        """Whether a topic is answered without knowing a university, and the same at all of them."""
-        return all(tema not in answers for key, answers in self.respuestas.items() if key != EVERYBODY)
-
-    def cita(self, fuente: Fuente) -> tuple[str, str]:
-        """Document name and locator of a source."""
-        return self.documentos[fuente.documento].nombre, fuente.lugar
 
 
 @lru_cache(maxsize=4)
@@ -117,7 +49,17 @@ def load_knowledge(folder: Path = FOLDER) -> Conocimiento:
     }
     _no_stray_folders(answers, universidades)
     _every_topic_answered(folder / "topics", respuestas)
-    return Conocimiento(documentos, universidades, temas, respuestas, _mensajes(folder / "mensajes.yml"))
+    support = folder / "apoyo.yml"
+    return Conocimiento(
+        documentos,
+        universidades,
+        temas,
+        respuestas,
+        _mensajes(folder / "mensajes.yml"),
+        _orientaciones(folder / "orientacion.yml", temas),
+        dict(_read(support)["lineas"]),
+        _oficinas(support, documentos, universidades),
+    )
 
 
 @lru_cache(maxsize=8)
@@ -177,13 +119,17 @@ def _mistake(path: Path, key: str, problem: str) -> KnowledgeError:
 
 def _documento(path: Path) -> Documento:
     content = _read(path)
-    lugares: set[str] = set()
+    lugares: list[str] = []
     for numbers, word in (("articulos", "Art."), ("numerales", "num.")):
         for numero, letras in content.get(numbers, {}).items():
-            lugares |= {f"{word} {numero}", *(f"{word} {numero} {letra}" for letra in letras)}
-    lugares |= {f"pregunta {numero}" for numero in range(1, content.get("preguntas", 0) + 1)}
-    lugares |= set(content.get("otros", []))
-    return Documento(content["clave"], content["nombre"], frozenset(lugares))
+            lugares += [f"{word} {numero}", *(f"{word} {numero} {letra}" for letra in letras.replace(" ", ""))]
+    lugares += [f"pregunta {numero}" for numero in range(1, content.get("preguntas", 0) + 1)]
+    lugares += content.get("otros", [])
+    sin_consulta = content.get("sin_consulta", {})
+    for lugar in sin_consulta:
+        if lugar not in lugares:
+            raise _mistake(path, lugar, "is no place of this document; correct it.")
+    return Documento(content["clave"], content["nombre"], tuple(lugares), sin_consulta)
 
 
 def _fuente(path: Path, key: str, entry: Any, documentos: dict[str, Documento]) -> Fuente:
@@ -275,6 +221,30 @@ def _every_topic_answered(topics: Path, respuestas: dict[str, dict[str, Respuest
     for path, clave, _ in _entries(topics):
         if clave not in answered:
             raise _mistake(path, clave, "has no answer at any university; write one under answers/ or drop the topic.")
+
+
+def _orientaciones(path: Path, temas: dict[str, Tema]) -> dict[str, Orientacion]:
+    found = {}
+    for clave, entry in _read(path).items():
+        unknown = [tema for tema in entry["temas"] if tema not in temas]
+        if unknown:
+            raise _mistake(path, clave, f"offers topics that do not exist: {unknown}; correct them.")
+        found[clave] = Orientacion(entry["pregunta"], tuple(entry["temas"]))
+    return found
+
+
+def _oficinas(
+    path: Path, documentos: dict[str, Documento], universidades: dict[str, Universidad]
+) -> dict[str, dict[str, Respuesta]]:
+    found: dict[str, dict[str, Respuesta]] = {}
+    for universidad, needs in _read(path)["oficinas"].items():
+        if universidad not in universidades:
+            raise _mistake(path, universidad, "is no university; see universidades.yml.")
+        found[universidad] = {
+            need: Respuesta(entry["texto"], tuple(_fuente(path, need, f, documentos) for f in entry["fuentes"]))
+            for need, entry in needs.items()
+        }
+    return found
 
 
 def _mensajes(path: Path) -> dict[str, str]:

@@ -11,7 +11,8 @@ import pytest
 from actions.conversation.answering import answer_question, answer_topic
 from actions.conversation.turn import Fact, Reply, Turn, facts_from_slot, questions_from_slot
 from actions.identity.service import IdentityService, StudentKey
-from actions.knowledge.loader import EVERYBODY, Conocimiento, Respuesta, load_knowledge
+from actions.knowledge.loader import load_knowledge
+from actions.knowledge.model import EVERYBODY, Conocimiento, Respuesta
 from actions.records.database import Database
 from actions.rulebooks.dictamen import Fuente
 from actions.services import Services

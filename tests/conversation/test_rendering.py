@@ -11,7 +11,8 @@ import pytest
 from actions.conversation.answering import ask_university, sources_of_last
 from actions.conversation.turn import Reply
 from actions.handlers.small_talk import Converse
-from actions.knowledge.loader import Conocimiento, Respuesta, load_knowledge
+from actions.knowledge.loader import load_knowledge
+from actions.knowledge.model import Conocimiento, Respuesta
 from actions.records.database import LIMA
 from actions.records.demo import students
 from actions.rendering import render_answer, render_dictamen, render_summary, source_line

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from actions.knowledge.loader import Conocimiento, KnowledgeError, load_knowledge
+from actions.knowledge.loader import KnowledgeError, load_knowledge
+from actions.knowledge.model import Conocimiento
 
 _FILES = {
     "documents/upn.yml": """\
@@ -59,6 +60,20 @@ _FILES = {
             Sube desde 5.
           fuentes:
             - upn: Art. 2
+        """,
+    "orientacion.yml": """\
+        notas:
+          pregunta: ¿Qué pasó con tu nota?
+          temas: [redondeo, nota_minima]
+        """,
+    "apoyo.yml": """\
+        lineas:
+          salud_mental: Línea 113
+        oficinas:
+          UPN:
+            angustia:
+              texto: Te escuchan.
+              fuentes: [{upn: Art. 2}]
         """,
     "mensajes.yml": """\
         charla/saludo: Hola.

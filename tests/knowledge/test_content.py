@@ -9,19 +9,17 @@ from typing import Any
 
 import pytest
 
-from actions.knowledge.loader import Conocimiento, Respuesta
+from actions.knowledge.model import Conocimiento, Respuesta
 from actions.rulebooks.upn import asistencia, creditos, sustitutorio
 from actions.settings import ROOT
+from operations import coverage
 from operations.examples import read_examples, same_words
 
 VALIDATION = sorted((ROOT / "tests" / "validation").glob("*.jsonl"))
 SEEDS = ROOT.parent / "shared" / "seeds"
 CALCULATIONS = {asistencia.CALCULO, creditos.CALCULO, sustitutorio.CALCULO}
-#: Articles of UPN that are answered whole, with the letters of their clauses.
-UPN_ARTICLES = {
-    14: "abcdef", 15: "abc", 16: "", 22: "abc", 23: "abcd", 27: "a", 29: "abcd", 30: "abcdef", 31: "abc", 51: "abcde",
-}  # fmt: skip
-FAQ_ITEMS = range(1, 32)
+#: How many places each document has, counted in the documents: articles, clauses, items, sections, annexes.
+PLACES: dict[str, int] = {}
 _COPIED_WORDS = 8
 
 
@@ -93,28 +91,27 @@ def test_no_text_has_a_source_line_of_its_own(knowledge: Conocimiento) -> None:
     assert [name for name, text in texts(knowledge) if "Fuente:" in text] == []
 
 
-@pytest.mark.parametrize(("article", "letters"), UPN_ARTICLES.items())
-def test_every_clause_is_cited(knowledge: Conocimiento, article: int, letters: str) -> None:
-    places = {f"Art. {article} {letter}" for letter in letters} or {f"Art. {article}"}
-    assert sorted(places - cited(knowledge, "upn")) == []
+def test_every_place_of_every_document_is_answered_or_has_a_reason(knowledge: Conocimiento) -> None:
+    assert coverage.uncovered(knowledge) == []
 
 
-@pytest.mark.parametrize("item", FAQ_ITEMS)
-def test_every_item_of_the_faq_is_cited(knowledge: Conocimiento, item: int) -> None:
-    assert f"pregunta {item}" in cited(knowledge, "coursera_faq")
+def test_a_place_that_nobody_asks_about_is_cited_by_no_topic(knowledge: Conocimiento) -> None:
+    cited = coverage.topics_by_place(knowledge)
+    excused = {(document.clave, place) for document in knowledge.documentos.values() for place in document.sin_consulta}
+    assert sorted(excused & cited.keys()) == []
 
 
-def cited(knowledge: Conocimiento, document: str) -> set[str]:
-    return {
-        source.lugar for _, answer in answers(knowledge) for source in answer.fuentes if source.documento == document
-    }
+def test_the_matrix_is_up_to_date(knowledge: Conocimiento) -> None:
+    assert coverage.PAGE.read_text(encoding="utf-8") == coverage.page(knowledge), "run python -m operations.coverage"
 
 
-def test_the_letters_of_the_clauses_are_those_of_the_document(knowledge: Conocimiento) -> None:
-    places = knowledge.documentos["upn"].lugares
-    for article, letters in UPN_ARTICLES.items():
-        of_article = {place for place in places if place.startswith(f"Art. {article} ")}
-        assert of_article == {f"Art. {article} {letter}" for letter in letters}
+@pytest.mark.parametrize(("document", "count"), PLACES.items())
+def test_the_inventories_hold_every_place(knowledge: Conocimiento, document: str, count: int) -> None:
+    assert len(knowledge.documentos[document].lugares) == count
+
+
+def test_who_decides_what_is_not_foreseen_is_known_everywhere(knowledge: Conocimiento) -> None:
+    assert [u.clave for u in knowledge.universidades.values() if not (u.decide and u.decide_fuente)] == []
 
 
 @pytest.mark.skipif(not SEEDS.is_dir(), reason="the documents are not beside the project")

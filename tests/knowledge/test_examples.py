@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from actions.knowledge.loader import Conocimiento, KnowledgeError, Tema
+from actions.knowledge.loader import KnowledgeError
+from actions.knowledge.model import Conocimiento, Tema
 from operations.examples import check_examples, read_examples, same_words
 
 KNOWN = Conocimiento(

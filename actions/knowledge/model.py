@@ -1,0 +1,96 @@
+"""What the documents say, ready to look up: plain immutable objects (loader.py reads them)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from actions.rulebooks.dictamen import Fuente
+
+#: The answers from documents that belong to no university.
+EVERYBODY = "general"
+
+
+@dataclass(frozen=True)
+class Documento:
+    """A source: its name in a citation and every place that may be cited."""
+
+    clave: str
+    nombre: str
+    lugares: tuple[str, ...]
+    sin_consulta: dict[str, str] = field(default_factory=dict)  # places that nobody would ask about, with the reason
+
+
+@dataclass(frozen=True)
+class Universidad:
+    """A university and who decides what its documents leave open."""
+
+    clave: str
+    nombre: str
+    programa: str
+    documentos: tuple[str, ...]
+    consulta: str
+    decide: str | None = None
+    decide_fuente: Fuente | None = None
+    forma_codigo: str | None = None  # regular expression of its student codes
+
+
+@dataclass(frozen=True)
+class Tema:
+    """One thing a student may want to know.
+
+    `calculo`: the calculation that answers it from facts, if there is one; `calculo_basta`: its verdict is all that
+    the question wants, so the general rule is left out once the verdict is decided; `supone`: facts (entity, value)
+    that go without saying in it.
+    """
+
+    clave: str
+    titulo: str
+    boton: str
+    relacionados: tuple[str, ...]
+    calculo: str | None = None
+    calculo_basta: bool = False
+    supone: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class Respuesta:
+    """One university's answer to a topic, with its sources; `duda`: where the text leaves room for doubt."""
+
+    texto: str
+    fuentes: tuple[Fuente, ...]
+    duda: str | None = None
+
+
+@dataclass(frozen=True)
+class Orientacion:
+    """What is asked back when a message says what it is about but not what is wanted, and the topics to choose from."""
+
+    pregunta: str
+    temas: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Conocimiento:
+    """All that the documents say, ready to look up."""
+
+    documentos: dict[str, Documento]
+    universidades: dict[str, Universidad]
+    temas: dict[str, Tema]
+    respuestas: dict[str, dict[str, Respuesta]]  # university or EVERYBODY -> topic -> answer
+    mensajes: dict[str, str]  # key -> what the bot says outside the regulations
+    orientaciones: dict[str, Orientacion] = field(default_factory=dict)
+    lineas: dict[str, str] = field(default_factory=dict)  # emergency lines of the deployment
+    oficinas: dict[str, dict[str, Respuesta]] = field(default_factory=dict)  # university -> kind of need -> office
+
+    def respuesta(self, universidad: str | None, tema: str) -> Respuesta | None:
+        """The university's answer to a topic, or the one that holds for everybody; None when no document says it."""
+        own = self.respuestas.get(universidad or "", {}).get(tema)
+        return own or self.respuestas[EVERYBODY].get(tema)
+
+    def is_for_everybody(self, tema: str) -> bool:
+        """Whether a topic is answered without knowing a university, and the same at all of them."""
+        return all(tema not in answers for key, answers in self.respuestas.items() if key != EVERYBODY)
+
+    def cita(self, fuente: Fuente) -> tuple[str, str]:
+        """Document name and locator of a source."""
+        return self.documentos[fuente.documento].nombre, fuente.lugar
