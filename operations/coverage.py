@@ -47,7 +47,7 @@ def topics_of_place(documento: Documento, place: str, cited: dict[tuple[str, str
     number = " ".join(place.split()[:2])
     if place != number and place.startswith(("Art.", "num.")):
         return cited.get((documento.clave, number), [])
-    clauses = [other for other in documento.lugares if other.startswith(place + " ")]
+    clauses = [other for other in documento.lugares if other.startswith((place + " ", place + "."))]
     return sorted({topic for clause in clauses for topic in cited.get((documento.clave, clause), [])})
 
 
