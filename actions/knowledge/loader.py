@@ -48,7 +48,7 @@ def load_knowledge(folder: Path = FOLDER) -> Conocimiento:
         clave: _respuestas(answers / clave.lower(), documentos, temas) for clave in [*universidades, EVERYBODY]
     }
     _no_stray_folders(answers, universidades)
-    _every_topic_answered(folder / "topics", respuestas)
+    _answers_where_claimed(folder / "topics", temas, respuestas)
     support = folder / "apoyo.yml"
     return Conocimiento(
         documentos,
@@ -170,7 +170,8 @@ def _temas(folder: Path) -> dict[str, Tema]:
         if len(entry["boton"]) > _LONGEST_BUTTON:
             raise _mistake(path, clave, f"has a button of over {_LONGEST_BUTTON} characters; shorten `boton`.")
         temas[clave] = Tema(
-            clave, entry["titulo"], entry["boton"], tuple(entry.get("relacionados", ())), entry.get("calculo"),
+            clave, entry["titulo"], entry["boton"], tuple(entry.get("relacionados", ())),
+            frozenset(entry.get("universidades", ())), entry.get("calculo"),
             entry.get("calculo_basta", False), tuple(entry.get("supone", {}).items()),
         )  # fmt: skip
         where[clave] = path
@@ -216,11 +217,18 @@ def _no_stray_folders(answers: Path, universidades: dict[str, Universidad]) -> N
             raise KnowledgeError(f"{folder}:1: no university is called {folder.name!r}; see universidades.yml.")
 
 
-def _every_topic_answered(topics: Path, respuestas: dict[str, dict[str, Respuesta]]) -> None:
-    answered = {clave for answers in respuestas.values() for clave in answers}
+def _answers_where_claimed(topics: Path, temas: dict[str, Tema], respuestas: dict[str, dict[str, Respuesta]]) -> None:
+    """Silence is a statement too: an answer that was lost must not turn into one."""
     for path, clave, _ in _entries(topics):
-        if clave not in answered:
+        answered = {universidad for universidad, answers in respuestas.items() if clave in answers}
+        claimed = temas[clave].universidades
+        if not answered:
             raise _mistake(path, clave, "has no answer at any university; write one under answers/ or drop the topic.")
+        if claimed != answered:
+            raise _mistake(
+                path, clave, f"says `universidades: {sorted(claimed)}`, but it is answered for {sorted(answered)}; "
+                "write the answer or correct the list.",
+            )  # fmt: skip
 
 
 def _orientaciones(path: Path, temas: dict[str, Tema]) -> dict[str, Orientacion]:

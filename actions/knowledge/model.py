@@ -38,6 +38,7 @@ class Universidad:
 class Tema:
     """One thing a student may want to know.
 
+    `universidades`: where it is answered (EVERYBODY: without a university); elsewhere the documents are silent.
     `calculo`: the calculation that answers it from facts, if there is one; `calculo_basta`: its verdict is all that
     the question wants, so the general rule is left out once the verdict is decided; `supone`: facts (entity, value)
     that go without saying in it.
@@ -47,6 +48,7 @@ class Tema:
     titulo: str
     boton: str
     relacionados: tuple[str, ...]
+    universidades: frozenset[str]
     calculo: str | None = None
     calculo_basta: bool = False
     supone: tuple[tuple[str, str], ...] = ()
@@ -89,7 +91,7 @@ class Conocimiento:
 
     def is_for_everybody(self, tema: str) -> bool:
         """Whether a topic is answered without knowing a university, and the same at all of them."""
-        return all(tema not in answers for key, answers in self.respuestas.items() if key != EVERYBODY)
+        return self.temas[tema].universidades == {EVERYBODY}
 
     def cita(self, fuente: Fuente) -> tuple[str, str]:
         """Document name and locator of a source."""

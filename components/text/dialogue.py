@@ -52,6 +52,11 @@ def questions(text: str) -> list[tuple[int, int]]:
     return list(zip(starts, ends, strict=True))[:_MOST_QUESTIONS] if len(starts) > 1 else [(0, len(text))]
 
 
+def has_interrogative(text: str) -> bool:
+    """Whether a text has a word that asks for something in particular ("cuántos", "puedo", "quién")."""
+    return bool(_interrogative().search(fold(text)))
+
+
 def _asks(folded: str) -> bool:
     words = len(folded.split())
     return words >= _FEWEST_WORDS and ("?" in folded or bool(_interrogative().search(folded)))

@@ -9,6 +9,7 @@ import json
 import re
 from collections import Counter
 from collections.abc import Callable, Sequence
+from functools import cached_property
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -18,6 +19,7 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.svm import LinearSVC
 
 from components.text.context import bound_labels, contexts_of
+from components.text.dialogue import has_interrogative
 from components.text.normaliser import normalise, plain
 
 #: A word's beginning stands for all its forms: matricul-o, matricul-arme, matricul-ado.
@@ -29,6 +31,7 @@ _EMPTY_WORDS = frozenset(
 )
 #: A word is the domain's own when several examples use it: a typo is corrected only to such a word.
 _USES_OF_A_DOMAIN_WORD = 5
+_VAGUE = "orientacion/"
 _LETTERS_OF_A_DOMAIN_WORD = 6
 
 
@@ -39,13 +42,15 @@ class TopicModel:
     #: beginnings: one or two beginnings of words; pairs: two beginnings anywhere near each other; context: how much a
     #: label that is always asked with certain words loses without them; regularisation and tolerance: LinearSVC's C
     #: and tol; temperature: of the softmax over the margins; reading_weight: how much a message that goes on with
-    #: another counts as joined to it. A view that is False is left out.
+    #: another counts as joined to it; vague: how much the vague openings lose where a word asks for something in
+    #: particular. A view that is False is left out.
     DEFAULTS: ClassVar[dict[str, Any]] = {
         "characters": True,
         "normalised_characters": True,
         "beginnings": True,
         "pairs": True,
         "context": 0.2,
+        "vague": 1.0,
         "regularisation": 0.3,
         "tolerance": 0.5,
         "temperature": 0.07,
@@ -101,6 +106,11 @@ class TopicModel:
         self.exemplars = dict(zip(reversed(labels), reversed(texts), strict=True))
         return self
 
+    @cached_property
+    def vague(self) -> list[int]:
+        """The indexes of the labels of messages that say what they are about but not what is wanted."""
+        return [index for index, label in enumerate(self.labels) if label.startswith(_VAGUE)]
+
     @property
     def retrieval_intents(self) -> list[str]:
         """The intents whose labels have keys: `consulta` of `consulta/nota_minima`."""
@@ -130,6 +140,8 @@ class TopicModel:
             indexes, values = part.weigh(view)
             margins += values @ self.weights[indexes + first].astype(np.float32)
             first += len(part.vocabulary)
+        if self.vague and has_interrogative(text):
+            margins[self.vague] -= self.options["vague"]
         if self.options["context"]:
             found = contexts_of(text)
             for context, labels in self.bound.items():

@@ -74,7 +74,6 @@ def test_what_states_no_rule_has_no_source(conversation: Conversation) -> None:
         conversation.ask("mmm", ranking(("nota_minima", 0.01))),
         conversation.choose("no_existe"),
         sources_of_last(conversation.turn("¿de dónde?"), services),
-        conversation.ask("¿y en la upc?", "nota_minima", universidad="UPC"),
         Converse().reply(conversation.turn("hola", (), (("charla/saludo", 0.9),)), services),
         Converse().reply(conversation.turn("asdf", (), (("fuera_de_alcance/ajeno", 0.9),)), services),
         conversation.identify("N00100001").ask("susti de química", "sustitutorio_requisitos", curso="química"),

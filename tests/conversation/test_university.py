@@ -142,11 +142,13 @@ def test_nobody_is_asked_to_identify_where_no_rule_computes(services: Services) 
     assert reply.slots.get("pregunta_pendiente") is None
 
 
-def test_a_university_without_documents_gets_no_rule_of_another(conversation: Conversation) -> None:
-    reply = conversation.identify(STUDENT).ask("¿y en la cayetano?", "nota_minima", universidad="UPCH")
-    assert "no tengo cargado el reglamento de UPCH" in said(reply)
-    assert "12" not in said(reply)
-    assert "Fuente:" not in said(reply)
+def test_a_silent_university_gets_no_rule_of_another(services: Services) -> None:
+    only_upn = with_answers(services, {"UPN": {"nota_minima": UPN_ANSWER}})
+    reply = Conversation(only_upn).identify(STUDENT).ask("¿y en la cayetano?", "nota_minima", universidad="UPCH")
+    assert "no dicen nada sobre eso" in said(reply)
+    assert "el Consejo Universitario" in said(reply)
+    assert UPN_ANSWER.texto not in said(reply)
+    assert said(reply).splitlines()[-1].endswith("UPCH (2021), Disposiciones finales")
 
 
 def test_another_university_named_once_changes_nothing_for_later(conversation: Conversation) -> None:

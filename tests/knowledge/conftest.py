@@ -43,10 +43,12 @@ _FILES = {
         nota_minima:
           titulo: Nota mínima
           boton: Nota mínima
+          universidades: [UPN]
           relacionados: [redondeo]
         redondeo:
           titulo: Redondeo
           boton: Redondeo
+          universidades: [UPN]
         """,
     "answers/upn/notas.yml": """\
         nota_minima:

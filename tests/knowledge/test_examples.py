@@ -14,7 +14,7 @@ from operations.examples import check_examples, read_examples, same_words
 KNOWN = Conocimiento(
     documentos={},
     universidades={},
-    temas={key: Tema(key, key, key, ()) for key in ("nota_minima", "redondeo")},
+    temas={key: Tema(key, key, key, (), frozenset({"UPN"})) for key in ("nota_minima", "redondeo")},
     respuestas={},
     mensajes={"charla/saludo": "Hola."},
 )
@@ -83,11 +83,11 @@ def test_small_talk_without_a_message_is_told(write: Write) -> None:
 def test_too_few_examples_are_told(write: Write) -> None:
     folder = write({**ENOUGH, "consulta/redondeo": ENOUGH["consulta/redondeo"][1:]})
     told = mistake(folder)
-    assert told.startswith(f"{folder}:1: topic 'redondeo' has 19 examples; write at least 20")
+    assert told.startswith(f"{folder}:1: 'consulta/redondeo' has 19 examples; write at least 20")
 
 
 def test_a_topic_without_examples_is_told(write: Write) -> None:
-    assert "topic 'redondeo' has 0 examples" in mistake(write({"consulta/nota_minima": ENOUGH["consulta/nota_minima"]}))
+    assert "'consulta/redondeo' has 0 examples" in mistake(write({"consulta/nota_minima": ENOUGH["consulta/nota_minima"]}))
 
 
 @pytest.mark.parametrize(

@@ -106,19 +106,19 @@ MISTAKES = {
         "merge the two or rename one",
     ),
     "key twice in one entry": (
-        "topics/notas.yml", "boton: Redondeo", "titulo: Redondeo", "topics/notas.yml:7: 'titulo' is defined twice",
+        "topics/notas.yml", "boton: Redondeo", "titulo: Redondeo", "topics/notas.yml:8: 'titulo' is defined twice",
         "merge the two or rename one",
     ),
     "topic without an answer": (
         "topics/notas.yml", "redondeo:\n", "escala:\n  titulo: Escala\n  boton: Escala\nredondeo:\n",
-        "topics/notas.yml:5: escala has no answer", "write one under answers/",
+        "topics/notas.yml:6: escala has no answer", "write one under answers/",
     ),
     "topic without a title": (
-        "topics/notas.yml", "  titulo: Redondeo\n", "", "topics/notas.yml:5: redondeo has no `titulo`", "write it",
+        "topics/notas.yml", "  titulo: Redondeo\n", "", "topics/notas.yml:6: redondeo has no `titulo`", "write it",
     ),
     "button too long": (
         "topics/notas.yml", "boton: Redondeo", "boton: Redondeo de las notas",
-        "topics/notas.yml:5: redondeo has a button", "shorten `boton`",
+        "topics/notas.yml:6: redondeo has a button", "shorten `boton`",
     ),
     "related topic that does not exist": (
         "topics/notas.yml", "[redondeo]", "[redondeos]", "topics/notas.yml:1: nota_minima has related topics",
