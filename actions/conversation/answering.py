@@ -46,17 +46,17 @@ def answer_question(turn: Turn, services: Services) -> Reply:
         return Reply().say(services.knowledge.mensajes["otra_universidad"])
     asker = _asker(turn, services)
     university = university_of(turn, asker, services)
-    asked = _questions(turn, university, services)
+    asked = _questions(turn, services, asker)
     if len(asked) > 1:
-        return _answer_all(turn, asked, services, asker)
+        return _answer_all(asked, services, asker)
     if not asked:
         return _unsure(turn, university, services)
-    question = asked[0]
-    close = rivals(turn, question.topic, university, services.knowledge)
+    part, question = asked[0]
+    close = rivals(part, question.topic, university, services.knowledge)
     if close:
         buttons = topic_buttons(close, university, services.knowledge)
         return Reply().say(services.knowledge.mensajes["cual_tema"], buttons)
-    return answer_topic(turn, question.topic, question.facts, services, asker)
+    return answer_topic(part, question.topic, question.facts, services, asker)
 
 
 def answer_topic(
@@ -79,8 +79,8 @@ def answer_topic(
 
 def answer_pending(turn: Turn, services: Services) -> Reply | None:
     """Answer the questions that were waiting for a university or an identification, if there are any."""
-    waiting = [question for question in turn.pending if question.topic in services.knowledge.temas]
-    return _answer_all(turn, waiting, services) if waiting else None
+    waiting = [(turn, question) for question in turn.pending if question.topic in services.knowledge.temas]
+    return _answer_all(waiting, services, _asker(turn, services)) if waiting else None
 
 
 def answer_again(turn: Turn, services: Services) -> Reply | None:
@@ -88,24 +88,33 @@ def answer_again(turn: Turn, services: Services) -> Reply | None:
     return answer_topic(turn, turn.topic, turn.earlier, services) if turn.topic else None
 
 
-def _questions(turn: Turn, university: str | None, services: Services) -> list[Question]:
-    """What the message asks, in its order; a topic stands once, and a part that says nothing is left out."""
-    asked = [(pick_topic(part, university, services.knowledge), part.facts) for part in turn.parts or (turn,)]
-    by_topic = {topic: Question(topic, facts) for topic, facts in reversed(asked) if topic}
-    return [by_topic[topic] for topic in dict.fromkeys(topic for topic, _ in asked if topic)]
+def _questions(turn: Turn, services: Services, asker: _Asker) -> list[tuple[Turn, Question]]:
+    """What the message asks, in its order, each with its part of the message.
+
+    A topic stands once, and a part that says nothing is left out.
+    """
+    asked: dict[str, tuple[Turn, Question]] = {}
+    for part in turn.parts or (turn,):
+        topic = pick_topic(part, university_of(part, asker, services), services.knowledge)
+        if topic:
+            asked.setdefault(topic, (part, Question(topic, part.facts)))
+    return list(asked.values())
 
 
-def _answer_all(turn: Turn, asked: Sequence[Question], services: Services, asker: _Asker | None = None) -> Reply:
+def _answer_all(asked: Sequence[tuple[Turn, Question]], services: Services, asker: _Asker) -> Reply:
     """Each question's answer in order; the buttons are those of the last."""
-    asker = asker or _asker(turn, services)
-    for question in asked:
-        known = _university_for(turn, question.facts, asker, services)
+    for part, question in asked:
+        known = _university_for(part, question.facts, asker, services)
         if known is None and not services.knowledge.is_for_everybody(question.topic):
-            return _ask_university_first(asked, services)
+            return _ask_university_first([question for _, question in asked], services)
     reply = Reply()
-    for question in asked:
+    waiting: list[object] = []
+    for part, question in asked:
+        answer = answer_topic(part, question.topic, question.facts, services, asker)
+        waiting += answer.slots.get("pregunta_pendiente") or []
         reply.messages = [(text, []) for text, _ in reply.messages]
-        reply.extend(answer_topic(turn, question.topic, question.facts, services, asker))
+        reply.extend(answer)
+    reply.slots["pregunta_pendiente"] = waiting or None
     return reply
 
 

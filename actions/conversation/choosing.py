@@ -57,6 +57,8 @@ def rivals(turn: Turn, topic: str, university: str | None, knowledge: Conocimien
     shares = dict(topics)
     if university is None or shares.get(topic, 1.0) >= _CLEAR:
         return []
+    if _only_adds_a_fact(turn, knowledge) or topic == _computed_by_facts(turn, topics, university, knowledge):
+        return []  # the facts chose it, whatever its share
     own = _places(topic, university, knowledge)
     close = [
         name

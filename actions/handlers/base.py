@@ -80,21 +80,31 @@ def turn_of(tracker: Tracker) -> Turn:
         pending=questions_from_slot(slots.get("pregunta_pendiente")),
         continues=message.get("continua") is True,
     )
-    return replace(turn, parts=tuple(_part(turn, row, entities) for row in message.get("preguntas") or []))
+    return replace(turn, parts=_parts(turn, message.get("preguntas"), entities))
 
 
 def _fact(entity: dict[str, Any]) -> Fact:
     return Fact(str(entity.get("entity")), entity.get("value"), entity.get("role"))
 
 
+def _parts(turn: Turn, rows: Any, entities: list[dict[str, Any]]) -> tuple[Turn, ...]:
+    """One turn a question of a message that asks two things; none for rows that the classifier would not write."""
+    try:
+        return tuple(_part(turn, row, entities) for row in rows or ())
+    except (KeyError, TypeError, ValueError):
+        return ()
+
+
 def _part(turn: Turn, row: dict[str, Any], entities: list[dict[str, Any]]) -> Turn:
-    """One question of a message that asks two things, with the facts that stand in it."""
-    inside = [entity for entity in entities if row["start"] <= entity.get("start", -1) < row["end"]]
+    """One question with the facts that stand in it; a university named in the other half alone holds for both."""
+    inside = [_fact(entity) for entity in entities if row["start"] <= entity.get("start", -1) < row["end"]]
+    if not any(fact.entity == "universidad" for fact in inside):
+        inside += [fact for fact in turn.facts if fact.entity == "universidad"]
     return replace(
         turn,
-        text=row["text"],
+        text=str(row["text"]),
         ranking=tuple((str(label), float(share)) for label, share in row["ranking"]),
-        facts=tuple(map(_fact, inside)),
+        facts=tuple(inside),
     )
 
 

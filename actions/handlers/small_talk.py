@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from actions.conversation.answering import contact, current_university
+from actions.conversation.answering import answer_topic, contact, current_university
 from actions.conversation.choosing import topic_buttons
 from actions.conversation.turn import Reply, Turn
 from actions.handlers.base import FallbackReplyAction, ReplyAction
@@ -40,10 +40,14 @@ class Orient(ReplyAction):
     def reply(self, turn: Turn, services: Services) -> Reply:
         """Ask, with a choice of topics that the university answers."""
         knowledge = services.knowledge
-        key = next(label.removeprefix(_VAGUE) for label, _ in turn.ranking if label.startswith(_VAGUE))
-        orientation = knowledge.orientaciones[key]
+        keys = (label.removeprefix(_VAGUE) for label, _ in turn.ranking if label.startswith(_VAGUE))
+        orientation = next((knowledge.orientaciones[key] for key in keys if key in knowledge.orientaciones), None)
+        if orientation is None:
+            return Reply().say(knowledge.mensajes["no_entendi"])
         university = current_university(turn, services)
         buttons = topic_buttons(orientation.temas, university, knowledge, most=_MOST_CHOICES)
+        if not buttons:  # the university's documents are silent about all of it
+            return answer_topic(turn, orientation.temas[0], (), services)
         return Reply().say(orientation.pregunta, buttons)
 
 

@@ -46,9 +46,10 @@ class ChangeUniversity(ChooseUniversity):
 
     def reply(self, turn: Turn, services: Services) -> Reply:
         """Take the one that is named; ask when none is."""
-        if turn.named("universidad") is None:
+        named = turn.named("universidad")
+        if named is None:
             return ask_university(services)
-        if turn.topic and turn.continues:
+        if turn.topic and turn.continues and named in services.knowledge.universidades:
             # "¿y en la cayetano?": the last question again, for that university and this once.
             return answer_topic(turn, turn.topic, (*turn.earlier, *turn.facts), services)
         return super().reply(turn, services)

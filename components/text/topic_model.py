@@ -32,6 +32,8 @@ _EMPTY_WORDS = frozenset(
 #: A word is the domain's own when several examples use it: a typo is corrected only to such a word.
 _USES_OF_A_DOMAIN_WORD = 5
 _VAGUE = "orientacion/"
+#: Smaller weights change no answer (docs/nlu.md).
+_SMALLEST_WEIGHT = 0.003
 _LETTERS_OF_A_DOMAIN_WORD = 6
 
 
@@ -67,7 +69,7 @@ class TopicModel:
         self.bound: dict[str, list[int]] = {}
         self.exemplars: dict[str, str] = {}
         self.parts: list[_Part] = []
-        self.weights = np.zeros((0, 0), dtype=np.float16)
+        self.weights = sparse.csr_matrix((0, 0), dtype=np.float32)
         self.bias = np.zeros(0, dtype=np.float32)
 
     def fit(self, texts: Sequence[str], labels: Sequence[str]) -> TopicModel:
@@ -99,8 +101,7 @@ class TopicModel:
         coefficients, intercept = model.coef_, model.intercept_
         if len(self.labels) == 2:  # scikit-learn keeps one row for two classes
             coefficients, intercept = np.vstack([-coefficients, coefficients]), np.array([-intercept[0], intercept[0]])
-        # Half precision: hundreds of labels by hundreds of thousands of features are most of the server's memory.
-        self.weights = np.ascontiguousarray(coefficients.T, dtype=np.float16)
+        self.weights = _pruned(coefficients)
         self.bias = np.asarray(intercept, dtype=np.float32)
         self.bound = bound_labels(texts, labels, self.labels)
         self.exemplars = dict(zip(reversed(labels), reversed(texts), strict=True))
@@ -138,7 +139,7 @@ class TopicModel:
         first = 0
         for part, (view,) in zip(self.parts, self._read([text]), strict=True):
             indexes, values = part.weigh(view)
-            margins += values @ self.weights[indexes + first].astype(np.float32)
+            margins += self.weights[indexes + first].T @ values
             first += len(part.vocabulary)
         if self.vague and has_interrogative(text):
             margins[self.vague] -= self.options["vague"]
@@ -152,7 +153,13 @@ class TopicModel:
     def save(self, folder: Path) -> None:
         """Write the model as plain numbers and JSON (nothing that executes when it is read)."""
         folder.mkdir(parents=True, exist_ok=True)
-        np.savez(folder / "weights.npz", weights=self.weights, bias=self.bias)
+        np.savez(
+            folder / "weights.npz",
+            values=self.weights.data.astype(np.float16),
+            columns=self.weights.indices.astype(np.uint16),
+            rows=self.weights.indptr,
+            bias=self.bias,
+        )
         np.savez(
             folder / "idf.npz",
             **{str(number): part.idf for number, part in enumerate(self.parts) if part.idf is not None},
@@ -179,7 +186,10 @@ class TopicModel:
         model.bound = description["bound"]
         model.exemplars = description["exemplars"]
         with np.load(folder / "weights.npz") as arrays:
-            model.weights, model.bias = arrays["weights"], arrays["bias"]
+            values, columns = arrays["values"].astype(np.float32), arrays["columns"].astype(np.int32)
+            shape = (len(arrays["rows"]) - 1, len(model.labels))
+            model.weights = sparse.csr_matrix((values, columns, arrays["rows"]), shape=shape)
+            model.bias = arrays["bias"]
         with np.load(folder / "idf.npz") as idf:
             for number, (_, settings) in enumerate(model._views()):
                 vocabulary = {feature: index for index, feature in enumerate(description["features"][number])}
@@ -204,6 +214,16 @@ class TopicModel:
     def _read(self, texts: Sequence[str]) -> list[list[str]]:
         readings = [(plain(text), normalise(text, self.vocabulary, self.known)) for text in texts]
         return [[view(raw, normal) for raw, normal in readings] for view, _ in self._views()]
+
+
+def _pruned(coefficients: np.ndarray) -> sparse.csr_matrix:
+    """The weights that matter, from labels x features to features x labels: most are zero or next to it, and would be
+    most of the memory."""
+    rows = [
+        sparse.csr_matrix(np.where(np.abs(row) < _SMALLEST_WEIGHT, 0.0, row).astype(np.float16).astype(np.float32))
+        for row in coefficients
+    ]
+    return sparse.vstack(rows).T.tocsr()
 
 
 class _Part:

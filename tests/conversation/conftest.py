@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import json
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -12,7 +13,7 @@ from actions.conversation.answering import answer_question, answer_topic
 from actions.conversation.turn import Fact, Reply, Turn, facts_from_slot, questions_from_slot
 from actions.identity.service import IdentityService, StudentKey
 from actions.knowledge.loader import load_knowledge
-from actions.knowledge.model import EVERYBODY, Conocimiento, Respuesta
+from actions.knowledge.model import EVERYBODY, Conocimiento, Respuesta, Tema
 from actions.records.database import Database
 from actions.rulebooks.dictamen import Fuente
 from actions.services import Services
@@ -28,6 +29,10 @@ UPC_ANSWER = Respuesta("La regla de UPC.", (Fuente("upn", "Art. 3"),))
 def ranking(*topics: tuple[str, float]) -> tuple[tuple[str, float], ...]:
     """Topics with their shares as the classifier ranks them."""
     return tuple((f"consulta/{topic}", share) for topic, share in topics)
+
+
+def _ranked(topic: str | tuple[tuple[str, float], ...]) -> tuple[tuple[str, float], ...]:
+    return ranking((topic, 0.9)) if isinstance(topic, str) else topic
 
 
 def facts(**stated: Any) -> tuple[Fact, ...]:
@@ -55,8 +60,13 @@ class Conversation:
 
     def ask(self, text: str, topic: str | tuple[tuple[str, float], ...], **stated: Any) -> Reply:
         """Ask a question that the classifier is sure of (or ranks as given) with the facts that it states."""
-        ranked = ranking((topic, 0.9)) if isinstance(topic, str) else topic
-        return self.keep(answer_question(self.turn(text, facts(**stated), ranked), self.services))
+        return self.keep(answer_question(self.turn(text, facts(**stated), _ranked(topic)), self.services))
+
+    def ask_both(self, *parts: tuple[str | tuple[tuple[str, float], ...], tuple[Fact, ...]]) -> Reply:
+        """Ask several things in one message: of each, the topic (or ranking) and the facts that stand in it."""
+        turns = [self.turn("una pregunta", stated, _ranked(topic)) for topic, stated in parts]
+        whole = self.turn("una pregunta y otra", sum((turn.facts for turn in turns), ()), turns[0].ranking)
+        return self.keep(answer_question(replace(whole, parts=tuple(turns)), self.services))
 
     def choose(self, topic: str) -> Reply:
         """Choose a topic with a button."""
@@ -100,6 +110,17 @@ def with_answers(services: Services, answers: Mapping[str, Mapping[str, Respuest
     """The same services with other answers: university -> topic -> answer."""
     respuestas = {EVERYBODY: {}, **{university: dict(of_university) for university, of_university in answers.items()}}
     return replace(services, knowledge=replace(services.knowledge, respuestas=respuestas))
+
+
+def with_topics(services: Services, topics: Mapping[str, Sequence[str]]) -> Services:
+    """The same services with these topics alone: each with those that are related to it."""
+    temas = {key: Tema(key, key.title(), key.title(), tuple(related), frozenset()) for key, related in topics.items()}
+    return replace(services, knowledge=replace(services.knowledge, temas=temas))
+
+
+def topics_offered(reply: Reply) -> list[str]:
+    """The topics of the buttons under a reply's last message."""
+    return [json.loads(button.payload.removeprefix("/ver_tema"))["tema"] for button in reply.messages[-1][1]]
 
 
 def said(reply: Reply) -> str:

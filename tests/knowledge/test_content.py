@@ -133,9 +133,7 @@ def test_no_answer_copies_a_document(knowledge: Conocimiento) -> None:
         run for path in sorted(SEEDS.glob("*.txt")) for run in runs(path.read_text(encoding="utf-8", errors="replace"))
     }
     # Line by line: a list of labels, one a line, is no sentence.
-    copied = {
-        name: sorted(set().union(*map(runs, text.splitlines())) & copied_from) for name, text in texts(knowledge)
-    }
+    copied = {name: sorted(set().union(*map(runs, text.splitlines())) & copied_from) for name, text in texts(knowledge)}
     assert {name: found for name, found in copied.items() if found} == {}
 
 

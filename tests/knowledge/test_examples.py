@@ -87,7 +87,8 @@ def test_too_few_examples_are_told(write: Write) -> None:
 
 
 def test_a_topic_without_examples_is_told(write: Write) -> None:
-    assert "'consulta/redondeo' has 0 examples" in mistake(write({"consulta/nota_minima": ENOUGH["consulta/nota_minima"]}))
+    only_one = {"consulta/nota_minima": ENOUGH["consulta/nota_minima"]}
+    assert "'consulta/redondeo' has 0 examples" in mistake(write(only_one))
 
 
 @pytest.mark.parametrize(
