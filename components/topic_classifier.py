@@ -12,7 +12,7 @@ from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
 from rasa.nlu.classifiers.classifier import IntentClassifier
-from rasa.shared.core.events import UserUttered
+from rasa.shared.core.events import SessionStarted, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.nlu.constants import (
     INTENT,
@@ -24,8 +24,10 @@ from rasa.shared.nlu.constants import (
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from actions.identity.codes import is_code_message
+from actions.identity.codes import is_code_message, mask_identifiers
+from components.text.crisis import need_in
 from components.text.dialogue import addition, questions
+from components.text.facts import names_only_a_university
 from components.text.lexicon import LEXICON_FOLDER
 from components.text.topic_model import TopicModel
 
@@ -41,7 +43,10 @@ READING = "lectura"
 #: The questions of a message that asks two things (in its parse data): text, start, end and ranking of each.
 QUESTIONS = "preguntas"
 _TOPICS = "consulta"
+_OUT_OF_SCOPE = "fuera_de_alcance"
 _TOPIC_BUTTON = "ver_tema"
+_CHANGE_OF_UNIVERSITY = "cambiar_universidad"
+_END_OF_SESSION = "cerrar_sesion"
 #: A short message whose own intent is as sure as this is no addition to the question before.
 _SURE_ON_ITS_OWN = 0.5
 #: From this share on, each half of a message is a question of its own.
@@ -120,20 +125,32 @@ class TopicClassifier(GraphComponent, IntentClassifier):
         text = message.get(TEXT)
         if not text or self._model is None:
             return
+        need = need_in(text)
         if is_code_message(text):
             ranking = [(CODE_INTENT, 1.0)]
+        elif need:  # care first: never a rule as the answer, whatever else the message asks
+            ranking = [(f"{_OUT_OF_SCOPE}/{need}", 1.0)]
         else:
-            last_question = self._last_question(tracker)
-            ranking, reading = self._read(text, last_question)
-            if last_question and addition(text):
-                message.set(CONTINUES, True, add_to_output=True)
-            if reading:
-                message.set(READING, reading, add_to_output=True)
-            asked = self._questions(text)
-            if asked:
-                message.set(QUESTIONS, asked, add_to_output=True)
-                ranking = self._model.rank(asked[0][TEXT])
+            ranking = self._understand(message, mask_identifiers(text), self._last_question(tracker))
         self._write(message, ranking)
+
+    def _understand(self, message: Message, text: str, last_question: str | None) -> list[tuple[str, float]]:
+        """The ranking of a text; what it goes on with and the questions that it holds are written into the message."""
+        assert self._model is not None
+        added = addition(text) if last_question else None
+        if added:
+            message.set(CONTINUES, True, add_to_output=True)
+            if names_only_a_university(added):
+                return [(_CHANGE_OF_UNIVERSITY, 1.0)]
+        asked = self._questions(text, last_question)
+        if asked:
+            message.set(QUESTIONS, asked, add_to_output=True)
+            message.set(READING, asked[-1][TEXT], add_to_output=True)
+            return self._model.rank(asked[0][TEXT])
+        ranking, reading = self._read(text, last_question)
+        if reading:
+            message.set(READING, reading, add_to_output=True)
+        return ranking
 
     def _read(self, text: str, last_question: str | None) -> tuple[list[tuple[str, float]], str | None]:
         """The ranking of a text, and what it was read as when it goes on with the question before."""
@@ -147,11 +164,15 @@ class TopicClassifier(GraphComponent, IntentClassifier):
         return self._model.rank_together(text, reading), reading
 
     def _last_question(self, tracker: DialogueStateTracker | None) -> str | None:
-        """The last question about a topic, as it was read."""
+        """The last question about a topic, as it was read; nothing of an earlier session or identification."""
         assert self._model is not None
         for event in reversed(tracker.events if tracker else ()):
+            if isinstance(event, SessionStarted):
+                return None
             if not isinstance(event, UserUttered):
                 continue
+            if event.intent_name == _END_OF_SESSION:
+                return None
             if event.intent_name == _TOPICS:
                 return str(event.parse_data.get(READING) or event.text)
             if event.intent_name == _TOPIC_BUTTON:
@@ -159,7 +180,7 @@ class TopicClassifier(GraphComponent, IntentClassifier):
                 return self._model.exemplars.get(f"{_TOPICS}/{topic}")
         return None
 
-    def _questions(self, text: str) -> list[dict[str, Any]]:
+    def _questions(self, text: str, last_question: str | None) -> list[dict[str, Any]]:
         """The two questions of a message that asks two things; nothing when it asks one."""
         assert self._model is not None
         spans = questions(text)
@@ -168,7 +189,7 @@ class TopicClassifier(GraphComponent, IntentClassifier):
         asked: list[dict[str, Any]] = []
         for start, end in spans:
             part = text[start:end].strip()
-            ranking, _ = self._read(part, asked[-1][TEXT] if asked else None)
+            ranking, _ = self._read(part, asked[-1][TEXT] if asked else last_question)
             label, share = ranking[0]
             if not label.startswith(_TOPICS + "/") or share < _SURE_QUESTION:
                 return []

@@ -18,9 +18,18 @@ from actions.conversation.choosing import (
     topics_of,
 )
 from actions.conversation.stated_facts import merge
-from actions.conversation.turn import Button, Fact, Question, Reply, Turn, facts_to_slot, questions_to_slot
+from actions.conversation.turn import (
+    Button,
+    Fact,
+    Question,
+    Reply,
+    Turn,
+    facts_to_slot,
+    from_before,
+    questions_to_slot,
+)
 from actions.identity.service import StudentKey
-from actions.knowledge.model import Respuesta, Tema
+from actions.knowledge.model import Conocimiento, Respuesta, Tema
 from actions.records.database import DatabaseUnavailable
 from actions.records.expediente_query import read_expediente
 from actions.rendering import render_answer, render_dictamen, render_summary, source_line
@@ -29,6 +38,8 @@ from actions.rulebooks.expediente import Expediente
 from actions.services import Services
 
 logger = logging.getLogger(__name__)
+
+_MOST_WAITING = 2
 
 
 @dataclass(frozen=True)
@@ -41,22 +52,32 @@ class _Asker:
 
 def answer_question(turn: Turn, services: Services) -> Reply:
     """Answer the topic that the message asks about, or both where it asks two things."""
-    named = turn.named("universidad")
-    if named and not any(fact.value in services.knowledge.universidades for fact in turn.facts):
-        return Reply().say(services.knowledge.mensajes["otra_universidad"])
+    turn = replace(from_before(turn), parts=tuple(map(from_before, turn.parts)))
     asker = _asker(turn, services)
-    university = university_of(turn, asker, services)
     asked = _questions(turn, services, asker)
+    if _asks_of_an_unknown_university(turn, [question.topic for _, question in asked], services.knowledge):
+        return Reply().say(services.knowledge.mensajes["otra_universidad"])
     if len(asked) > 1:
         return _answer_all(asked, services, asker)
+    university = university_of(turn, asker, services)
     if not asked:
         return _unsure(turn, university, services)
     part, question = asked[0]
     close = rivals(part, question.topic, university, services.knowledge)
     if close:
-        buttons = topic_buttons(close, university, services.knowledge)
-        return Reply().say(services.knowledge.mensajes["cual_tema"], buttons)
+        reply = Reply().say(
+            services.knowledge.mensajes["cual_tema"], topic_buttons(close, university, services.knowledge)
+        )
+        # What was stated belongs to whichever of them is chosen.
+        reply.slots["pregunta_pendiente"] = questions_to_slot(Question(topic, question.facts) for topic in close)
+        return reply
     return answer_topic(part, question.topic, question.facts, services, asker)
+
+
+def answer_chosen(turn: Turn, topic: str, services: Services) -> Reply:
+    """Answer a topic chosen with a button, with the facts of the question that led to the choice."""
+    stated = next((question.facts for question in turn.pending if question.topic == topic), ())
+    return answer_topic(turn, topic, stated, services)
 
 
 def answer_topic(
@@ -69,11 +90,12 @@ def answer_topic(
         return Reply().say(services.knowledge.mensajes["tema_desconocido"])
     university = _university_for(turn, facts, asker, services)
     if university is None and not services.knowledge.is_for_everybody(topic):
-        return _ask_university_first([Question(topic, tuple(facts))], services)
+        return _ask_university_first(turn, [Question(topic, tuple(facts))], services)
     facts = _with_earlier(turn, topic, facts)
     reply = _answer_for(turn, tema, university, facts, services, asker)
     reply.slots.update(tema_actual=topic, hechos=facts_to_slot(facts))
-    reply.slots.setdefault("pregunta_pendiente", None)
+    if university is not None:  # otherwise a question may still be waiting for it
+        reply.slots.setdefault("pregunta_pendiente", None)
     return reply
 
 
@@ -106,7 +128,7 @@ def _answer_all(asked: Sequence[tuple[Turn, Question]], services: Services, aske
     for part, question in asked:
         known = _university_for(part, question.facts, asker, services)
         if known is None and not services.knowledge.is_for_everybody(question.topic):
-            return _ask_university_first([question for _, question in asked], services)
+            return _ask_university_first(part, [question for _, question in asked], services)
     reply = Reply()
     waiting: list[object] = []
     for part, question in asked:
@@ -123,10 +145,21 @@ def _university_for(turn: Turn, facts: Sequence[Fact], asker: _Asker, services: 
     return university_of(replace(turn, facts=(*facts, *turn.facts)), asker, services)
 
 
-def _ask_university_first(asked: Sequence[Question], services: Services) -> Reply:
+def _ask_university_first(turn: Turn, asked: Sequence[Question], services: Services) -> Reply:
+    waiting = {question.topic: question for question in (*turn.pending, *asked)}
     reply = ask_university(services)
-    reply.slots["pregunta_pendiente"] = questions_to_slot(asked)
+    reply.slots["pregunta_pendiente"] = questions_to_slot(list(waiting.values())[-_MOST_WAITING:])
     return reply
+
+
+def _asks_of_an_unknown_university(turn: Turn, topics: Sequence[str], knowledge: Conocimiento) -> bool:
+    """Whether the rule of a university is wanted that nothing is known of.
+
+    "Vengo de otra, ¿me convalidan?" wants the rule of the student's own.
+    """
+    if not turn.named("universidad") or turn.named_among("universidad", knowledge.universidades):
+        return False
+    return not topics or not all(knowledge.temas[topic].otra_institucion for topic in topics)
 
 
 def ask_university(services: Services, message: str = "elegir_universidad") -> Reply:
@@ -158,7 +191,7 @@ def university_of(turn: Turn, asker: _Asker, services: Services) -> str | None:
     """Named in the message > the identified student's > chosen > the deployment's default > None: ask."""
     known = services.knowledge.universidades
     candidates = (
-        turn.named("universidad"),
+        turn.named_among("universidad", known),
         asker.student.university if asker.student else None,
         turn.chosen_university,
         services.settings.default_university,

@@ -10,9 +10,9 @@ from actions.knowledge.model import Conocimiento, Tema
 
 TOPIC_PREFIX = "consulta/"
 #: Two topics whose shares differ by less are level: the one that the university answers wins, and the other is offered.
-NEARLY_LEVEL = 0.10
+NEARLY_LEVEL = 0.25
 #: Two answered topics whose shares differ by less, and whose answers stand in different places, are asked about.
-TOO_CLOSE = 0.02
+TOO_CLOSE = 0.04
 #: From this share on a topic is too clear to be asked about.
 _CLEAR = 0.45
 #: Under this share the best topic is a guess: the bot asks instead.

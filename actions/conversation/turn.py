@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Container, Iterable
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 
@@ -49,6 +49,18 @@ class Turn:
         """The last text value of an entity in this message; blanks are no names."""
         values = [f.value for f in self.facts if f.entity == entity and isinstance(f.value, str) and f.value.strip()]
         return values[-1].strip() if values else None
+
+    def named_among(self, entity: str, known: Container[str]) -> str | None:
+        """The last text value of an entity in this message that is known."""
+        values = [f.value for f in self.facts if f.entity == entity and isinstance(f.value, str) and f.value in known]
+        return values[-1] if values else None
+
+
+def from_before(turn: Turn) -> Turn:
+    """A turn that goes on with the question before holds for the university named in it, unless it names one."""
+    if not turn.continues or turn.named("universidad"):
+        return turn
+    return replace(turn, facts=(*(fact for fact in turn.earlier if fact.entity == "universidad"), *turn.facts))
 
 
 @dataclass(frozen=True)

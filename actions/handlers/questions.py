@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
-from actions.conversation.answering import answer_again, answer_question, answer_topic, sources_of_last
+from actions.conversation.answering import (
+    answer_again,
+    answer_chosen,
+    answer_question,
+    answer_topic,
+    sources_of_last,
+)
 from actions.conversation.turn import Fact, Reply, Turn
 from actions.handlers.base import ReplyAction
 from actions.services import Services
@@ -24,8 +30,8 @@ class ShowTopic(ReplyAction):
     action_name = "action_ver_tema"
 
     def reply(self, turn: Turn, services: Services) -> Reply:
-        """Answer it without any stated fact."""
-        return answer_topic(turn, turn.named("tema") or "", (), services)
+        """Answer it, with what was stated in the question that led to the choice."""
+        return answer_chosen(turn, turn.named("tema") or "", services)
 
 
 class ChooseCourse(ReplyAction):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from actions.conversation.answering import (
@@ -14,6 +15,9 @@ from actions.conversation.answering import (
 from actions.conversation.turn import Reply, Turn
 from actions.handlers.base import ReplyAction
 from actions.services import Services
+
+#: "Soy de la UPC", "me equivoqué, es la UPN" change the university; "¿y en la UPC?" asks about it this once.
+_CHANGES = re.compile(r"(?i)\b(?:soy|estudio|estoy|mi universidad|equivoqu[eé]|cambi\w+|mejor|ahora)\b")
 
 
 class ChooseUniversity(ReplyAction):

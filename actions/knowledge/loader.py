@@ -173,6 +173,7 @@ def _temas(folder: Path) -> dict[str, Tema]:
             clave, entry["titulo"], entry["boton"], tuple(entry.get("relacionados", ())),
             frozenset(entry.get("universidades", ())), entry.get("calculo"),
             entry.get("calculo_basta", False), tuple(entry.get("supone", {}).items()),
+            entry.get("otra_institucion", False),
         )  # fmt: skip
         where[clave] = path
     for clave, tema in temas.items():

@@ -41,7 +41,8 @@ class Tema:
     `universidades`: where it is answered (EVERYBODY: without a university); elsewhere the documents are silent.
     `calculo`: the calculation that answers it from facts, if there is one; `calculo_basta`: its verdict is all that
     the question wants, so the general rule is left out once the verdict is decided; `supone`: facts (entity, value)
-    that go without saying in it.
+    that go without saying in it; `otra_institucion`: it is about courses of another institution, so that naming one
+    does not ask for that one's rules.
     """
 
     clave: str
@@ -52,6 +53,7 @@ class Tema:
     calculo: str | None = None
     calculo_basta: bool = False
     supone: tuple[tuple[str, str], ...] = ()
+    otra_institucion: bool = False
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ _LONGEST_FRAGMENT = 5
 _LONGEST_CORRECTION = 14
 _FEWEST_WORDS = 2
 _MOST_QUESTIONS = 2
+_ACCENTED = re.compile(r"(?<!\w)(?:qué|cómo|cuándo|dónde|quién|cuál|cuánt[oa]s?)(?!\w)")
 _OPENING = re.compile(r"^[\s¿¡!.,…-]+")
 
 
@@ -34,27 +35,29 @@ def addition(text: str) -> str | None:
         match = _cues(kind).match(folded) if words <= longest else None
         if match and folded[match.end() :].strip(" ,.?!¿"):
             kept = start if kind == "trozos" else start + match.end()
-            return text[kept:].strip(" ,.¿?!")
+            # "¿Con cuánto apruebo?" is a question of its own, "¿y con cuánto?" is not.
+            own_question = kind != "continuaciones" and has_interrogative(text[start:])
+            return None if own_question else text[kept:].strip(" ,.¿?!")
     return None
 
 
 def questions(text: str) -> list[tuple[int, int]]:
     """Where the questions of a message stand, as (start, end) in its text: one, or two when it asks two things.
 
-    A story before the first question belongs to it.
+    A story before the first question belongs to it, and a third question to the second.
     """
     folded = fold(text)
     starts = [0]
     for match in _boundary().finditer(folded):
         if _asks(folded[starts[-1] : match.end()]) and _asks(folded[match.end() :]):
             starts.append(match.end())
-    ends = [*starts[1:], len(text)]
-    return list(zip(starts, ends, strict=True))[:_MOST_QUESTIONS] if len(starts) > 1 else [(0, len(text))]
+    starts = starts[:_MOST_QUESTIONS]
+    return list(zip(starts, [*starts[1:], len(text)], strict=True))
 
 
 def has_interrogative(text: str) -> bool:
-    """Whether a text has a word that asks for something in particular ("cuántos", "puedo", "quién")."""
-    return bool(_interrogative().search(fold(text)))
+    """Whether a text has a word that asks for something in particular ("cuántos", "puedo", "qué")."""
+    return bool(_interrogative().search(fold(text)) or _ACCENTED.search(text.lower()))
 
 
 def _asks(folded: str) -> bool:
@@ -64,7 +67,7 @@ def _asks(folded: str) -> bool:
 
 def _alternatives(kind: str) -> str:
     words = sorted(read(_LEXICON_FILE)[kind], key=len, reverse=True)
-    return "|".join(re.escape(word) for word in words)
+    return "|".join(re.escape(word).replace(r"\ ", r"[\s,]+") for word in words)
 
 
 @lru_cache(maxsize=4)
@@ -74,11 +77,13 @@ def _cues(kind: str) -> re.Pattern[str]:
 
 @lru_cache(maxsize=1)
 def _interrogative() -> re.Pattern[str]:
-    return re.compile(rf"(?:^|[\s¿,.])(?:{_alternatives('interrogativos')})\b")
+    sure, unsure = _alternatives("interrogativos"), _alternatives("dudosos")
+    return re.compile(rf"(?:^|[\s¿,.])(?:{sure})\b|(?:^\W*|[¿?.,;]\s*|\b(?:y|e) )(?:{unsure})\b")
 
 
 @lru_cache(maxsize=1)
 def _boundary() -> re.Pattern[str]:
     """A question mark with words behind it, or a joining word before a word that asks."""
-    joined = rf"[\s,.;](?:{_alternatives('uniones')})[\s,:]+(?=¿?\s*(?:{_alternatives('interrogativos')})\b)"
+    asking = _alternatives("interrogativos") + "|" + _alternatives("dudosos")
+    joined = rf"[\s,.;](?:{_alternatives('uniones')})[\s,:]+(?=¿?\s*(?:{asking})\b)"
     return re.compile(rf"\?+[\s.,]*(?=\S)|{joined}")

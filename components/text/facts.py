@@ -13,6 +13,8 @@ from components.text.lexicon import fold, read
 _LEXICON_FILE = "hechos.yml"
 #: Entities that say how things stand with the student, so that a question may ask for them.
 _STATES = {"situacion", "vez"}
+_ANOTHER_UNIVERSITY = "otra"
+_AROUND_A_NAME = frozenset(("en", "la", "el", "de", "del", "para", "los", "a", "y", "si", "es", "universidad", "u"))
 _WONDERING = re.compile(
     r"(?<!\w)(?:se|saber|sabes|sepa|averiguar|ver|verificar|verifica|confirmar|confirmame|dime|dimelo|decirme|consultar|"
     r"consulto|preguntar|pregunto|entero|enterarme|duda) si "
@@ -43,6 +45,16 @@ class _Pattern:
     regex: re.Pattern[str]
     entity: str | None
     value: Any
+
+
+def names_only_a_university(text: str) -> bool:
+    """Whether nothing but a known university stands in a text ("en la cayetano")."""
+    folded = fold(text)
+    named = [fact for fact in _universities(folded) if fact.value != _ANOTHER_UNIVERSITY]
+    if not named:
+        return False
+    rest = folded[: named[0].start] + " " + folded[named[-1].end :]
+    return all(word in _AROUND_A_NAME for word in re.findall(r"\w+", rest))
 
 
 def find_facts(text: str, course_end: Callable[[int], int] | None = None) -> list[Fact]:

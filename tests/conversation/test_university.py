@@ -154,7 +154,7 @@ def test_a_silent_university_gets_no_rule_of_another(services: Services) -> None
 def test_another_university_named_once_changes_nothing_for_later(conversation: Conversation) -> None:
     conversation.identify(STUDENT).ask("¿y en la upc?", "nota_minima", universidad="UPC")
     assert conversation.slots.get("universidad") is None
-    assert "Fuente: Reglamento de Estudios de Pregrado UPN" in said(conversation.ask("¿y la nota?", "nota_minima"))
+    assert "Fuente: Reglamento de Estudios de Pregrado UPN" in said(conversation.ask("¿cuál es la nota mínima?", "nota_minima"))
 
 
 def test_a_university_of_which_nothing_is_known_gets_no_rule(conversation: Conversation) -> None:

@@ -18,8 +18,14 @@ from operations.examples import read_examples, same_words
 VALIDATION = sorted((ROOT / "tests" / "validation").glob("*.jsonl"))
 SEEDS = ROOT.parent / "shared" / "seeds"
 CALCULATIONS = {asistencia.CALCULO, creditos.CALCULO, sustitutorio.CALCULO}
-#: How many places each document has, counted in the documents: articles, clauses, items, sections, annexes.
-PLACES: dict[str, int] = {}
+#: How many places each document has, counted in the documents: articles, clauses, items, annexes.
+PLACES = {"upn": 209, "upch": 206, "upc": 114, "coursera_faq": 32}
+#: Of each document: its text, how an article or a clause begins, and what comes after the last one.
+NUMBERED = {
+    "upn": ("upn-pregrado-2019.txt", r"Art\. (\d+)", ""),
+    "upch": ("upch-pregrado-2021.txt", r"Art\. (\d+[A-Z]?)", "\nDISPOSICIONES FINALES\n"),
+    "upc": ("upc-maestria-2011.txt", r"(\d(?:\.\d+)*)\.?\*{0,2} ", ""),
+}
 _COPIED_WORDS = 8
 #: Names of offices, regulations and labels on a screen, which are what they are.
 NAMES = (
@@ -121,6 +127,31 @@ def test_the_matrix_is_up_to_date(knowledge: Conocimiento) -> None:
 @pytest.mark.parametrize(("document", "count"), PLACES.items())
 def test_the_inventories_hold_every_place(knowledge: Conocimiento, document: str, count: int) -> None:
     assert len(knowledge.documentos[document].lugares) == count
+
+
+@pytest.mark.skipif(not SEEDS.is_dir(), reason="the documents are not beside the project")
+@pytest.mark.parametrize("document", NUMBERED)
+def test_the_inventories_are_those_of_the_documents(knowledge: Conocimiento, document: str) -> None:
+    found = numbered(document)
+    listed = {place for place in knowledge.documentos[document].lugares if place.startswith(("Art.", "num."))}
+    # A clause that is only divided further has a number and no words.
+    headings = {place for place in found if any(other.startswith(f"{place}.") for other in found)}
+    assert sorted(found - headings - listed) == []
+    assert sorted(listed - found) == []
+
+
+def numbered(document: str) -> set[str]:
+    """The articles or clauses of a document as its text numbers them, with the letters of their items."""
+    name, begins, end = NUMBERED[document]
+    text = (SEEDS / name).read_text(encoding="utf-8")
+    text = text[: text.index(end)] if end else text
+    _, *pieces = re.split(rf"^[#*\- ]*{begins}", text, flags=re.MULTILINE)
+    word = "num." if document == "upc" else "Art."
+    found = set()
+    for number, body in zip(pieces[::2], pieces[1::2], strict=True):
+        letters = re.findall(r"(?:^|\s)\*{0,2}([a-l])[.)]\s", body)
+        found |= {f"{word} {number}", *(f"{word} {number} {letter}" for letter in letters)}
+    return found
 
 
 def test_who_decides_what_is_not_foreseen_is_known_everywhere(knowledge: Conocimiento) -> None:

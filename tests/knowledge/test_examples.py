@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from actions.knowledge.loader import KnowledgeError
-from actions.knowledge.model import Conocimiento, Tema
+from actions.knowledge.model import Conocimiento, Orientacion, Tema
 from operations.examples import check_examples, read_examples, same_words
 
 KNOWN = Conocimiento(
@@ -39,9 +40,9 @@ def write(tmp_path: Path) -> Write:
     return write_all
 
 
-def mistake(folder: Path) -> str:
+def mistake(folder: Path, knowledge: Conocimiento = KNOWN) -> str:
     with pytest.raises(KnowledgeError) as error:
-        check_examples(KNOWN, folder)
+        check_examples(knowledge, folder)
     return str(error.value).replace(f"{folder}/", "")
 
 
@@ -78,6 +79,16 @@ def test_examples_of_an_unknown_topic_are_told(write: Write) -> None:
 def test_small_talk_without_a_message_is_told(write: Write) -> None:
     told = mistake(write({**ENOUGH, "charla/chiste": ["cuéntame un chiste"]}))
     assert told.startswith("charla_chiste.yml:5: 'charla/chiste' has no message; add it")
+
+
+def test_a_vague_opening_without_a_choice_of_topics_is_told(write: Write) -> None:
+    told = mistake(write({**ENOUGH, "orientacion/notas": ["mi nota"]}))
+    assert told.startswith("orientacion_notas.yml:5: 'orientacion/notas' has no choice of topics; add it")
+
+
+def test_a_choice_of_topics_without_examples_is_told(write: Write) -> None:
+    known = replace(KNOWN, orientaciones={"notas": Orientacion("¿Qué pasó?", ("redondeo",))})
+    assert "'orientacion/notas' has 0 examples; write at least 20" in mistake(write(ENOUGH), known)
 
 
 def test_too_few_examples_are_told(write: Write) -> None:

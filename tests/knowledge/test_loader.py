@@ -8,9 +8,11 @@ from pathlib import Path
 import pytest
 
 from actions.knowledge.loader import FOLDER, load_knowledge
-from actions.knowledge.model import Conocimiento
+from actions.knowledge.model import Conocimiento, Orientacion, Respuesta
 from actions.rulebooks.dictamen import Fuente
 from tests.knowledge.conftest import Folder
+
+TO_EVERYBODY = "  boton: Redondeo\n  universidades: [UPN, general]"
 
 
 def test_a_folder_without_mistakes_is_read_whole(folder: Folder) -> None:
@@ -34,12 +36,32 @@ def test_every_place_of_a_document_may_be_cited(folder: Folder) -> None:
     assert documents["coursera_faq"].lugares == ("pregunta 1", "pregunta 2", "pregunta 3", "soporte técnico")
 
 
+def test_what_is_asked_back_and_the_offices_are_read(folder: Folder) -> None:
+    knowledge = folder.load()
+    assert knowledge.orientaciones == {"notas": Orientacion("¿Qué pasó con tu nota?", ("redondeo", "nota_minima"))}
+    assert knowledge.lineas == {"salud_mental": "Línea 113"}
+    assert knowledge.oficinas == {"UPN": {"angustia": Respuesta("Te escuchan.", (Fuente("upn", "Art. 2"),))}}
+
+
+def test_an_answer_for_everybody_is_found_everywhere_but_the_own_goes_before(folder: Folder) -> None:
+    folder.write("answers/general/notas.yml", "redondeo:\n  respuesta: Nunca.\n  fuentes:\n    - upn: Art. 2\n")
+    assert "answered for ['UPN', 'general']" in folder.mistake()
+    folder.change("topics/notas.yml", "  boton: Redondeo\n  universidades: [UPN]", TO_EVERYBODY)
+    found = {university: folder.load().respuesta(university, "redondeo") for university in ("UPN", "UPC", None)}
+    assert {university: answer and answer.texto for university, answer in found.items()} == {
+        "UPN": "Sube desde 5.",
+        "UPC": "Nunca.",
+        None: "Nunca.",
+    }
+    assert not folder.load().is_for_everybody("redondeo")
+
+
 def test_a_university_without_documents_has_no_answers(folder: Folder) -> None:
     assert folder.load().respuesta("UPC", "nota_minima") is None
 
 
 def test_the_own_knowledge_is_read_once(knowledge: Conocimiento) -> None:
-    assert load_knowledge() is knowledge
+    assert load_knowledge() is load_knowledge()
     assert len(knowledge.temas) >= 70
 
 
@@ -127,6 +149,30 @@ MISTAKES = {
     "too many related topics": (
         "topics/notas.yml", "[redondeo]", "[redondeo, redondeo, redondeo, redondeo]",
         "topics/notas.yml:1: nota_minima has related topics", "too many",
+    ),
+    "answer that a topic claims and nobody gives": (
+        "topics/notas.yml", "[UPN]\n  relacionados", "[UPN, UPC]\n  relacionados",
+        "topics/notas.yml:1: nota_minima says `universidades: ['UPC', 'UPN']`, but it is answered for ['UPN']",
+        "write the answer or correct the list",
+    ),
+    "answer that a topic does not claim": (
+        "topics/notas.yml", "  boton: Redondeo\n  universidades: [UPN]\n", "  boton: Redondeo\n",
+        "topics/notas.yml:6: redondeo says `universidades: []`, but it is answered for ['UPN']",
+        "write the answer or correct the list",
+    ),
+    "choice of a topic that does not exist": (
+        "orientacion.yml", "[redondeo, nota_minima]", "[redondeo, nota_maxima]",
+        "orientacion.yml:1: notas offers topics that do not exist: ['nota_maxima']", "correct them",
+    ),
+    "office of a university that does not exist": (
+        "apoyo.yml", "  UPN:\n", "  UNI:\n", "apoyo.yml:4: UNI is no university", "see universidades.yml",
+    ),
+    "office whose source does not exist": (
+        "apoyo.yml", "{upn: Art. 2}", "{upn: Art. 3}", "apoyo.yml:5: angustia cites 'Art. 3'", "correct it",
+    ),
+    "place without questions that does not exist": (
+        "documents/upn.yml", "  23: 'ab'\n", "  23: 'ab'\nsin_consulta:\n  Art. 4: texto suprimido\n",
+        "documents/upn.yml:7: Art. 4 is no place of this document", "correct it",
     ),
     "university with an unknown document": (
         "universidades.yml", "documentos: []", "documentos: [upc]",
