@@ -97,8 +97,6 @@ def score(name: str, answer: Callable[[dict[str, Any]], str], seconds: float, gi
     outside, turned_away = [], []
     started, count = time.perf_counter(), 0
     for row in validation_rows():
-        if "q" not in row:
-            continue
         given = answer(row)
         count += 1
         if "kind" in row:
@@ -138,7 +136,7 @@ def ours(name: str, examples: Sequence[Example], options: dict[str, Any], knowle
 def without_tie_break(examples: Sequence[Example], knowledge: Conocimiento) -> Result:
     """Our model; the university's answers play no part in choosing the topic."""
     before = choosing.NEARLY_LEVEL
-    choosing.NEARLY_LEVEL = 0.0
+    choosing.NEARLY_LEVEL = 1e-9
     try:
         return ours("without the university's tie-break", examples, {}, knowledge)
     finally:

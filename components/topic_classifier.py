@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import logging
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +26,7 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from actions.identity.codes import is_code_message, mask_identifiers
+from actions.knowledge.loader import load_knowledge
 from components.text.crisis import need_in
 from components.text.dialogue import addition, questions
 from components.text.facts import names_only_a_university
@@ -45,6 +47,7 @@ QUESTIONS = "preguntas"
 _TOPICS = "consulta"
 _OUT_OF_SCOPE = "fuera_de_alcance"
 _TOPIC_BUTTON = "ver_tema"
+_LAST_TOPIC = "tema_actual"
 _CHANGE_OF_UNIVERSITY = "cambiar_universidad"
 _END_OF_SESSION = "cerrar_sesion"
 #: A short message whose own intent is as sure as this is no addition to the question before.
@@ -52,6 +55,18 @@ _SURE_ON_ITS_OWN = 0.5
 #: From this share on, each half of a message is a question of its own.
 _SURE_QUESTION = 0.3
 _RANKED_A_QUESTION = 5
+
+
+@dataclass(frozen=True)
+class _Before:
+    """What a message may go on with: the last question and the topic that answered it."""
+
+    question: str
+    topic: str
+
+
+def _before_second(asked: list[dict[str, Any]]) -> _Before:
+    return _Before(asked[-1][TEXT], asked[-1]["ranking"][0][0].partition("/")[2])
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
@@ -131,37 +146,46 @@ class TopicClassifier(GraphComponent, IntentClassifier):
         elif need:  # care first: never a rule as the answer, whatever else the message asks
             ranking = [(f"{_OUT_OF_SCOPE}/{need}", 1.0)]
         else:
-            ranking = self._understand(message, mask_identifiers(text), self._last_question(tracker))
+            ranking = self._understand(message, mask_identifiers(text), self._before(tracker))
         self._write(message, ranking)
 
-    def _understand(self, message: Message, text: str, last_question: str | None) -> list[tuple[str, float]]:
+    def _understand(self, message: Message, text: str, before: _Before | None) -> list[tuple[str, float]]:
         """The ranking of a text; what it goes on with and the questions that it holds are written into the message."""
         assert self._model is not None
-        added = addition(text) if last_question else None
+        added = addition(text) if before else None
         if added:
             message.set(CONTINUES, True, add_to_output=True)
             if names_only_a_university(added):
                 return [(_CHANGE_OF_UNIVERSITY, 1.0)]
-        asked = self._questions(text, last_question)
+        asked = self._questions(text, before)
         if asked:
             message.set(QUESTIONS, asked, add_to_output=True)
             message.set(READING, asked[-1][TEXT], add_to_output=True)
             return self._model.rank(asked[0][TEXT])
-        ranking, reading = self._read(text, last_question)
+        ranking, reading = self._read(text, before)
         if reading:
             message.set(READING, reading, add_to_output=True)
         return ranking
 
-    def _read(self, text: str, last_question: str | None) -> tuple[list[tuple[str, float]], str | None]:
+    def _read(self, text: str, before: _Before | None) -> tuple[list[tuple[str, float]], str | None]:
         """The ranking of a text, and what it was read as when it goes on with the question before."""
         assert self._model is not None
         alone = self._model.rank(text)
-        added = addition(text) if last_question else None
+        added = addition(text) if before else None
         label, share = alone[0]
-        if not added or (not label.startswith(_TOPICS) and share >= _SURE_ON_ITS_OWN):
+        if before is None or not added or (not label.startswith(_TOPICS) and share >= _SURE_ON_ITS_OWN):
             return alone, None
-        reading = f"{last_question} {added}"
-        return self._model.rank_together(text, reading), reading
+        reading = f"{before.question} {added}"
+        near = {f"{_TOPICS}/{topic}" for topic in load_knowledge().near(before.topic)}
+        return self._model.rank_together(text, reading, near, f"{_TOPICS}/{before.topic}"), reading
+
+    def _before(self, tracker: DialogueStateTracker | None) -> _Before | None:
+        """The last question, as it was read, and the topic that answered it."""
+        question = self._last_question(tracker)
+        if question is None or tracker is None:
+            return None
+        topic = tracker.get_slot(_LAST_TOPIC) if _LAST_TOPIC in tracker.slots else None
+        return _Before(question, topic if isinstance(topic, str) else "")
 
     def _last_question(self, tracker: DialogueStateTracker | None) -> str | None:
         """The last question about a topic, as it was read; nothing of an earlier session or identification."""
@@ -180,7 +204,7 @@ class TopicClassifier(GraphComponent, IntentClassifier):
                 return self._model.exemplars.get(f"{_TOPICS}/{topic}")
         return None
 
-    def _questions(self, text: str, last_question: str | None) -> list[dict[str, Any]]:
+    def _questions(self, text: str, before: _Before | None) -> list[dict[str, Any]]:
         """The two questions of a message that asks two things; nothing when it asks one."""
         assert self._model is not None
         spans = questions(text)
@@ -189,7 +213,7 @@ class TopicClassifier(GraphComponent, IntentClassifier):
         asked: list[dict[str, Any]] = []
         for start, end in spans:
             part = text[start:end].strip()
-            ranking, _ = self._read(part, asked[-1][TEXT] if asked else last_question)
+            ranking, _ = self._read(part, _before_second(asked) if asked else before)
             label, share = ranking[0]
             if not label.startswith(_TOPICS + "/") or share < _SURE_QUESTION:
                 return []

@@ -53,7 +53,8 @@ class ChangeUniversity(ChooseUniversity):
         named = turn.named("universidad")
         if named is None:
             return ask_university(services)
-        if turn.topic and turn.continues and named in services.knowledge.universidades:
+        asks_once = turn.continues and named in services.knowledge.universidades and not _CHANGES.search(turn.text)
+        if turn.topic and asks_once:
             # "¿y en la cayetano?": the last question again, for that university and this once.
             return answer_topic(turn, turn.topic, (*turn.earlier, *turn.facts), services)
         return super().reply(turn, services)

@@ -31,6 +31,8 @@ FOLDER = Path(__file__).parent
 RULEBOOKS = FOLDER.parent / "rulebooks"
 _LONGEST_BUTTON = 20  # WhatsApp cuts longer ones
 _MOST_RELATED = 3
+#: What a message may hold in braces, beside the lines of apoyo.yml.
+_FILLED_IN = ("consulta", "universidad", "otra", "decide", "nombre", "curso")
 
 
 class KnowledgeError(Exception):
@@ -45,20 +47,23 @@ def load_knowledge(folder: Path = FOLDER) -> Conocimiento:
     temas = _temas(folder / "topics")
     answers = folder / "answers"
     respuestas = {
-        clave: _respuestas(answers / clave.lower(), documentos, temas) for clave in [*universidades, EVERYBODY]
+        clave: _respuestas(answers / clave.lower(), _documents_of(clave, documentos, universidades), temas)
+        for clave in [*universidades, EVERYBODY]
     }
     _no_stray_folders(answers, universidades)
     _answers_where_claimed(folder / "topics", temas, respuestas)
-    support = folder / "apoyo.yml"
+    support, messages = folder / "apoyo.yml", folder / "mensajes.yml"
+    lineas = {clave: str(linea) for clave, linea in _read(support)["lineas"].items()}
+    mensajes = _mensajes(messages, lineas)
     return Conocimiento(
         documentos,
         universidades,
         temas,
         respuestas,
-        _mensajes(folder / "mensajes.yml"),
+        mensajes,
         _orientaciones(folder / "orientacion.yml", temas),
-        dict(_read(support)["lineas"]),
-        _oficinas(support, documentos, universidades),
+        lineas,
+        _oficinas(support, documentos, universidades, mensajes),
     )
 
 
@@ -171,7 +176,7 @@ def _temas(folder: Path) -> dict[str, Tema]:
             raise _mistake(path, clave, f"has a button of over {_LONGEST_BUTTON} characters; shorten `boton`.")
         temas[clave] = Tema(
             clave, entry["titulo"], entry["boton"], tuple(entry.get("relacionados", ())),
-            frozenset(entry.get("universidades", ())), entry.get("calculo"),
+            frozenset(entry.get("universidades", ())), path.stem, entry.get("calculo"),
             entry.get("calculo_basta", False), tuple(entry.get("supone", {}).items()),
             entry.get("otra_institucion", False),
         )  # fmt: skip
@@ -211,6 +216,16 @@ def _entries(folder: Path) -> Iterator[tuple[Path, str, dict[str, Any]]]:
             yield path, clave, entry
 
 
+def _documents_of(
+    clave: str, documentos: dict[str, Documento], universidades: dict[str, Universidad]
+) -> dict[str, Documento]:
+    """The documents that answers may cite: a university's own; for everybody, those of no university."""
+    own = {name for info in universidades.values() for name in info.documentos}
+    if clave == EVERYBODY:
+        return {name: documento for name, documento in documentos.items() if name not in own}
+    return {name: documentos[name] for name in universidades[clave].documentos}
+
+
 def _no_stray_folders(answers: Path, universidades: dict[str, Universidad]) -> None:
     known = {EVERYBODY, *(clave.lower() for clave in universidades)}
     for folder in sorted(answers.iterdir()):
@@ -243,18 +258,29 @@ def _orientaciones(path: Path, temas: dict[str, Tema]) -> dict[str, Orientacion]
 
 
 def _oficinas(
-    path: Path, documentos: dict[str, Documento], universidades: dict[str, Universidad]
+    path: Path, documentos: dict[str, Documento], universidades: dict[str, Universidad], mensajes: dict[str, str]
 ) -> dict[str, dict[str, Respuesta]]:
     found: dict[str, dict[str, Respuesta]] = {}
     for universidad, needs in _read(path)["oficinas"].items():
         if universidad not in universidades:
             raise _mistake(path, universidad, "is no university; see universidades.yml.")
+        for need in needs:
+            if f"fuera_de_alcance/{need}" not in mensajes:
+                raise _mistake(path, need, "has no message fuera_de_alcance/... in mensajes.yml; add it or correct it.")
+        own = _documents_of(universidad, documentos, universidades)
         found[universidad] = {
-            need: Respuesta(entry["texto"], tuple(_fuente(path, need, f, documentos) for f in entry["fuentes"]))
+            need: Respuesta(entry["texto"], tuple(_fuente(path, need, f, own) for f in entry["fuentes"]))
             for need, entry in needs.items()
         }
     return found
 
 
-def _mensajes(path: Path) -> dict[str, str]:
-    return {clave: str(texto).strip() for clave, texto in _read(path).items()}
+def _mensajes(path: Path, lineas: dict[str, str]) -> dict[str, str]:
+    found = {clave: str(texto).strip() for clave, texto in _read(path).items()}
+    names = dict.fromkeys(_FILLED_IN, "") | lineas
+    for clave, texto in found.items():
+        try:
+            texto.format(**names)
+        except (KeyError, ValueError, IndexError):
+            raise _mistake(path, clave, f"has braces that nothing fills in; use one of {sorted(names)}.") from None
+    return found

@@ -50,6 +50,7 @@ class Tema:
     boton: str
     relacionados: tuple[str, ...]
     universidades: frozenset[str]
+    grupo: str = ""  # the file that it stands in: topics of one group lie near each other
     calculo: str | None = None
     calculo_basta: bool = False
     supone: tuple[tuple[str, str], ...] = ()
@@ -90,6 +91,13 @@ class Conocimiento:
         """The university's answer to a topic, or the one that holds for everybody; None when no document says it."""
         own = self.respuestas.get(universidad or "", {}).get(tema)
         return own or self.respuestas[EVERYBODY].get(tema)
+
+    def near(self, tema: str) -> frozenset[str]:
+        """The topics of the same group and those that a topic is related to; nothing for what is no topic."""
+        known = self.temas.get(tema)
+        if known is None:
+            return frozenset()
+        return frozenset(key for key, other in self.temas.items() if other.grupo == known.grupo) | {*known.relacionados}
 
     def is_for_everybody(self, tema: str) -> bool:
         """Whether a topic is answered without knowing a university, and the same at all of them."""

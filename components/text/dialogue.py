@@ -10,6 +10,7 @@ from components.text.lexicon import fold, read
 _LEXICON_FILE = "conversacion.yml"
 _LONGEST_CONTINUATION = 9
 _LONGEST_FRAGMENT = 5
+_LONGEST_RESUMPTION = 6
 _LONGEST_CORRECTION = 14
 _FEWEST_WORDS = 2
 _MOST_QUESTIONS = 2
@@ -31,12 +32,13 @@ def addition(text: str) -> str | None:
         ("correcciones", _LONGEST_CORRECTION),
         ("continuaciones", _LONGEST_CONTINUATION),
         ("trozos", _LONGEST_FRAGMENT),
+        ("retomas", _LONGEST_RESUMPTION),
     ):
         match = _cues(kind).match(folded) if words <= longest else None
         if match and folded[match.end() :].strip(" ,.?!¿"):
-            kept = start if kind == "trozos" else start + match.end()
+            kept = start if kind in ("trozos", "retomas") else start + match.end()
             # "¿Con cuánto apruebo?" is a question of its own, "¿y con cuánto?" is not.
-            own_question = kind != "continuaciones" and has_interrogative(text[start:])
+            own_question = kind in ("trozos", "correcciones") and has_interrogative(text[start:])
             return None if own_question else text[kept:].strip(" ,.¿?!")
     return None
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import Any, ClassVar
@@ -40,23 +40,27 @@ _LETTERS_OF_A_DOMAIN_WORD = 6
 class TopicModel:
     """Rank labels for a text. Fit once; afterwards read-only and safe to share between threads."""
 
-    #: characters: n-grams within the words as written; normalised_characters: the same of the normaliser's reading;
-    #: beginnings: one or two beginnings of words; pairs: two beginnings anywhere near each other; context: how much a
-    #: label that is always asked with certain words loses without them; regularisation and tolerance: LinearSVC's C
-    #: and tol; temperature: of the softmax over the margins; reading_weight: how much a message that goes on with
-    #: another counts as joined to it; vague: how much the vague openings lose where a word asks for something in
-    #: particular. A view that is False is left out.
+    #: normaliser: whether slang and typos are read as the regulation's words; characters: n-grams within the words as
+    #: written; normalised_characters: the same of the normaliser's reading; beginnings: one or two beginnings of words;
+    #: pairs: two beginnings anywhere near each other; context: how much a label that is always asked with certain words
+    #: loses without them; regularisation and tolerance: LinearSVC's C and tol; temperature: of the softmax over the
+    #: margins; reading_weight: how much a message that goes on with another counts as joined to it; near and answered:
+    #: what labels near the last answer gain and its own loses in that; vague: how much the vague openings lose where a
+    #: word asks for something in particular. A view that is False is left out.
     DEFAULTS: ClassVar[dict[str, Any]] = {
         "characters": True,
         "normalised_characters": True,
         "beginnings": True,
         "pairs": True,
+        "normaliser": True,
         "context": 0.2,
         "vague": 1.0,
         "regularisation": 0.3,
         "tolerance": 0.5,
         "temperature": 0.07,
-        "reading_weight": 0.7,
+        "reading_weight": 0.5,
+        "near": 0.15,
+        "answered": 0.05,
         "seed": 7,
     }
 
@@ -121,10 +125,22 @@ class TopicModel:
         """All labels with their confidences (they add up to 1), best first."""
         return self._shares(self.margins(text))
 
-    def rank_together(self, text: str, reading: str) -> list[tuple[str, float]]:
-        """`rank` of a text that goes on with another: `reading` is the two joined, and counts for more."""
+    def rank_together(
+        self, text: str, reading: str, near: Collection[str] = (), answered: str = ""
+    ) -> list[tuple[str, float]]:
+        """`rank` of a text that goes on with another: `reading` is the two joined.
+
+        `near`: labels that lie near the last answer's, which are likelier; `answered`: the last answer's own, which is
+        less likely to be wanted again.
+        """
         weight = self.options["reading_weight"]
-        return self._shares((1 - weight) * self.margins(text) + weight * self.margins(reading))
+        margins = (1 - weight) * self.margins(text) + weight * self.margins(reading)
+        for index, label in enumerate(self.labels):
+            if label == answered:
+                margins[index] -= self.options["answered"]
+            elif label in near:
+                margins[index] += self.options["near"]
+        return self._shares(margins)
 
     def _shares(self, margins: np.ndarray) -> list[tuple[str, float]]:
         margins = margins / self.options["temperature"]
@@ -212,7 +228,10 @@ class TopicModel:
         return [view for name, view in views.items() if self.options[name]]
 
     def _read(self, texts: Sequence[str]) -> list[list[str]]:
-        readings = [(plain(text), normalise(text, self.vocabulary, self.known)) for text in texts]
+        readings = [
+            (plain(text), normalise(text, self.vocabulary, self.known) if self.options["normaliser"] else plain(text))
+            for text in texts
+        ]
         return [[view(raw, normal) for raw, normal in readings] for view, _ in self._views()]
 
 

@@ -15,7 +15,7 @@ ADDITIONS = {
     "pero en la maestría": "en la maestría",
     "¿en verano?": "en verano",
     "con tres tardanzas": "con tres tardanzas",
-    "perdón, quise decir el final": "quise decir el final",
+    "perdón, quise decir el final": "el final",
     "me equivoqué, son 6 faltas": "son 6 faltas",
     "no, el de cálculo": "el de cálculo",
     "ya pero, ¿y por tercera?": "y por tercera",
@@ -26,6 +26,8 @@ ALONE = [
     "susti",
     "y",
     "¿y?",
+    "¿con cuánto apruebo?",
+    "perdón, ¿cómo justifico una falta?",
     "",
     "en la universidad me dijeron que no puedo llevar el curso, ¿es verdad?",
     "y quisiera saber cuántas faltas puedo tener si llevo un curso virtual y otro presencial",
@@ -35,6 +37,7 @@ TWO = {
     "¿Qué pasa si jalo por tercera? ¿Y cuántos créditos puedo llevar?": "¿Y cuántos créditos puedo llevar?",
     "Trabajo de noche. ¿Me inhabilitan? También quiero saber cómo me retiro": "También quiero saber cómo me retiro",
     "cuantas faltas son, ademas como justifico una": "como justifico una",
+    "¿Cuánto cuesta? ¿Quién firma? ¿Cuándo pago?": "¿Quién firma? ¿Cuándo pago?",
 }
 ONE = [
     "¿Cuántas faltas puedo tener?",

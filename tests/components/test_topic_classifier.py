@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from rasa.engine.storage.resource import Resource
+from rasa.shared.core.events import Event, SessionStarted, UserUttered
 from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
 
@@ -89,6 +90,31 @@ def test_small_talk_that_is_not_sure_is_read_with_the_question(dialogue: Dialogu
     assert dialogue.say("ah, gracias")[READING] == f"{CREDITS} gracias"
 
 
+@pytest.mark.parametrize("end", [SessionStarted(), UserUttered("cerrar sesión", {"name": "cerrar_sesion"})], ids=repr)
+def test_a_question_before_the_end_of_a_session_is_forgotten(dialogue: Dialogue, end: Event) -> None:
+    dialogue.say(SUSTI)
+    dialogue.events.append(end)
+    assert not {READING, CONTINUES} & dialogue.say("¿y en verano?").keys()
+
+
+@pytest.mark.parametrize("text", ["¿y en la cayetano?", "¿y en la UPC?"])
+def test_an_addition_that_only_names_a_university_changes_it(dialogue: Dialogue, text: str) -> None:
+    dialogue.say(SUSTI)
+    parsed = dialogue.say(text)
+    assert parsed["intent"]["name"] == "cambiar_universidad"
+    assert parsed[CONTINUES] is True
+
+
+@pytest.mark.parametrize(
+    ("text", "need"),
+    [("me quiero morir, ¿cuánto cuesta el susti?", "angustia"), ("mi profe me acosa. ¿y el susti?", "vulneracion")],
+)
+def test_care_goes_before_any_question(dialogue: Dialogue, text: str, need: str) -> None:
+    parsed = dialogue.say(text)
+    assert label_of(parsed) == f"fuera_de_alcance/{need}"
+    assert QUESTIONS not in parsed
+
+
 def test_a_code_is_never_read_with_a_question(dialogue: Dialogue) -> None:
     dialogue.say(CREDITS)
     parsed = dialogue.say("N00123456")
@@ -116,11 +142,15 @@ def test_both_questions_are_handed_on_with_their_places(dialogue: Dialogue) -> N
     assert label_of(parsed) == "consulta/creditos"
 
 
-def test_the_second_question_may_go_on_with_the_first(dialogue: Dialogue) -> None:
-    assert labels(dialogue.say("¿cuánto cuesta el susti? ¿y cuánto en verano?")) == [
-        "consulta/susti",
-        "consulta/susti_verano",
-    ]
+@pytest.mark.parametrize(("first", "topic"), [(CREDITS, "creditos"), (SUSTI, "susti")])
+def test_the_second_question_may_go_on_with_the_first(dialogue: Dialogue, first: str, topic: str) -> None:
+    asked = labels(dialogue.say(f"{first} ¿y cuánto en verano?"))
+    assert asked == [f"consulta/{topic}", f"consulta/{topic}_verano"]
+
+
+def test_the_message_is_ranked_as_its_first_question(dialogue: Dialogue) -> None:
+    alone = dialogue.say("¿Cuántos créditos puedo llevar?")
+    assert dialogue.say(BOTH)["response_selector"] == alone["response_selector"]
 
 
 @pytest.mark.parametrize(

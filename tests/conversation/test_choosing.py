@@ -6,10 +6,11 @@ import pytest
 
 from actions.conversation.choosing import MOST_BUTTONS, TOO_CLOSE, pick_topic, rivals, topic_buttons
 from actions.conversation.turn import Button
-from actions.knowledge.model import Respuesta
+from actions.handlers.questions import ShowTopic
+from actions.knowledge.model import EVERYBODY, Respuesta
 from actions.rulebooks.dictamen import Fuente
 from actions.services import Services
-from tests.conversation.conftest import Conversation, ranking, said, topics_offered, with_answers, with_topics
+from tests.conversation.conftest import Conversation, facts, ranking, said, topics_offered, with_answers, with_topics
 
 TOPICS: dict[str, list[str]] = {"becas": [], "notas": [], "pagos": [], "retiros": [], "traslados": []}
 CLOSE = ranking(("becas", 0.30), ("notas", 0.30 - TOO_CLOSE / 2))
@@ -34,6 +35,14 @@ def test_two_topics_too_close_to_choose_are_asked_about(conversation: Conversati
     assert said(reply) == conversation.services.knowledge.mensajes["cual_tema"]
     assert topics_offered(reply) == ["becas", "notas"]
     assert [row["tema"] for row in reply.slots["pregunta_pendiente"]] == ["becas", "notas"]
+
+
+def test_what_was_stated_holds_for_the_topic_that_is_chosen(conversation: Conversation) -> None:
+    conversation.at("UPN").ask("una pregunta", CLOSE, faltas=5)
+    turn = conversation.turn("", facts(tema="notas"))
+    conversation.keep(ShowTopic().reply(turn, conversation.services))
+    assert (conversation.slots["tema_actual"], conversation.slots["hechos"]) == ("notas", [["faltas", 5, None]])
+    assert conversation.slots["pregunta_pendiente"] is None
 
 
 @pytest.mark.parametrize(
@@ -62,6 +71,14 @@ def test_before_the_university_is_known_that_is_what_is_asked(conversation: Conv
     assert said(reply) == conversation.services.knowledge.mensajes["elegir_universidad"]
 
 
+def test_topics_for_everybody_are_asked_about_at_a_university_only(services: Services) -> None:
+    answers = {"becas": answer("Art. 2"), "notas": answer("Art. 3")}
+    knowledge = with_answers(with_topics(services, TOPICS), {EVERYBODY: answers}).knowledge
+    turn = Conversation(services).turn("una pregunta", (), CLOSE)
+    assert rivals(turn, "becas", None, knowledge) == []
+    assert rivals(turn, "becas", "UPN", knowledge) == ["becas", "notas"]
+
+
 def test_no_more_rivals_than_buttons(conversation: Conversation) -> None:
     ranked = ranking(*((topic, 0.2) for topic in ("becas", "notas", "pagos", "traslados")))
     assert topics_offered(conversation.at("UPN").ask("una pregunta", ranked)) == ["becas", "notas", "pagos"]
@@ -76,7 +93,7 @@ def test_figures_that_chose_a_topic_leave_no_doubt(services: Services) -> None:
 def test_a_continuation_that_adds_a_fact_leaves_no_doubt(services: Services) -> None:
     conversation = Conversation(services).at("UPN")
     conversation.ask("falté 5 de 16 clases", "asistencia_minima", faltas=5, clases=16)
-    ranked = ranking(("redondeo", 0.3), ("asistencia_minima", 0.1), ("nota_minima", 0.1))
+    ranked = ranking(("sustitutorio_requisitos", 0.3), ("asistencia_minima", 0.1), ("nota_minima", 0.1))
     reply = conversation.ask("¿y si son 3?", ranked, faltas=3)
     assert conversation.slots["tema_actual"] == "asistencia_minima"
     assert services.knowledge.mensajes["cual_tema"] not in said(reply)

@@ -215,6 +215,14 @@ def test_a_continuation_that_names_a_university_asks_about_it_this_once(both: Co
     assert both.slots["universidad"] == "UPN"
 
 
+@pytest.mark.parametrize("text", ["no, soy de la upc", "me equivoqué, es la upc", "mejor en la upc"])
+def test_a_correction_changes_the_university_for_good(both: Conversation, text: str) -> None:
+    both.at("UPN").ask("¿hay becas?", "becas")
+    both.slots["tema_actual"] = "becas"
+    assert UPC_ANSWER.texto in said(change(both, text, universidad="UPC"))
+    assert both.slots["universidad"] == "UPC"
+
+
 def test_a_continuation_that_names_an_unknown_university_gets_no_rule(both: Conversation) -> None:
     both.at("UPN").ask("¿hay becas?", "becas")
     reply = change(both, "¿y en san marcos?", universidad="otra")

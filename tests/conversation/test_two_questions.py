@@ -88,6 +88,12 @@ def test_each_question_has_its_own_university(small: Conversation) -> None:
     assert rules(small.ask_both(*parts)) == ["becas en UPN.", "notas en UPC."]
 
 
+def test_a_near_tie_is_broken_by_the_university_of_its_own_half(small: Conversation) -> None:
+    tied = ranking(("pagos", 0.40), ("notas", 0.38))
+    reply = small.ask_both((tied, facts(universidad="UPC")), ("becas", facts(universidad="UPN")))
+    assert rules(reply) == ["notas en UPC.", "becas en UPN."]
+
+
 def test_the_university_is_asked_once_and_both_are_answered_after_it(small: Conversation) -> None:
     reply = small.ask_both(("notas", facts(faltas=5)), ("becas", ()))
     assert said(reply) == small.services.knowledge.mensajes["elegir_universidad"]
@@ -97,6 +103,12 @@ def test_the_university_is_asked_once_and_both_are_answered_after_it(small: Conv
     ]
     assert rules(choose(small, "UPC")) == ["notas en UPC.", "becas en UPC."]
     assert small.slots["pregunta_pendiente"] is None
+
+
+def test_the_last_two_questions_wait_for_a_university(small: Conversation) -> None:
+    for topic in TOPICS:
+        small.ask("una pregunta", topic)
+    assert [question["tema"] for question in small.slots["pregunta_pendiente"]] == ["notas", "pagos"]
 
 
 def test_both_wait_for_an_identification(conversation: Conversation) -> None:
@@ -120,7 +132,7 @@ def test_what_holds_for_everybody_never_leads_to_the_university(
 ) -> None:
     for topic in for_everybody:
         assert said(conversation.ask("una pregunta", topic)).splitlines()[-1].startswith("Fuente: Guía"), topic
-    assert conversation.slots["pregunta_pendiente"] is None
+    assert conversation.slots.get("pregunta_pendiente") is None
 
 
 def test_what_holds_for_everybody_is_answered_alike_at_a_university(
@@ -140,6 +152,16 @@ def test_a_question_for_everybody_waits_for_the_other(conversation: Conversation
     assert said(reply) == conversation.services.knowledge.mensajes["elegir_universidad"]
     answered = [text.splitlines()[-1] for text, _ in choose(conversation, "UPN").messages]
     assert [line.partition(" de")[0] for line in answered] == ["Fuente: Guía", "Fuente: Reglamento"]
+
+
+def test_a_question_for_everybody_leaves_the_one_that_waits(
+    conversation: Conversation, for_everybody: list[str]
+) -> None:
+    conversation.ask("¿cuál es la nota mínima?", "nota_minima")
+    conversation.ask("una pregunta", for_everybody[0])
+    assert said(choose(conversation, "UPN")).startswith(
+        conversation.services.knowledge.respuestas["UPN"]["nota_minima"].texto
+    )
 
 
 def test_the_source_of_an_answer_for_everybody_is_told(conversation: Conversation, for_everybody: list[str]) -> None:

@@ -154,9 +154,28 @@ def test_a_silent_university_gets_no_rule_of_another(services: Services) -> None
 def test_another_university_named_once_changes_nothing_for_later(conversation: Conversation) -> None:
     conversation.identify(STUDENT).ask("¿y en la upc?", "nota_minima", universidad="UPC")
     assert conversation.slots.get("universidad") is None
-    assert "Fuente: Reglamento de Estudios de Pregrado UPN" in said(conversation.ask("¿cuál es la nota mínima?", "nota_minima"))
+    assert "Fuente: Reglamento de Estudios de Pregrado UPN" in said(
+        conversation.ask("¿cuál es la nota mínima?", "nota_minima")
+    )
 
 
 def test_a_university_of_which_nothing_is_known_gets_no_rule(conversation: Conversation) -> None:
     reply = conversation.at("UPN").ask("¿y en san marcos?", "nota_minima", universidad="otra")
     assert reply.messages == [(conversation.services.knowledge.mensajes["otra_universidad"], [])]
+
+
+def test_another_institution_from_which_one_comes_is_not_asked_for_its_rules(conversation: Conversation) -> None:
+    knowledge = conversation.at("UPN").services.knowledge
+    about_others = [key for key, tema in knowledge.temas.items() if tema.otra_institucion]
+    topic = next(topic for topic in about_others if topic in knowledge.respuestas["UPN"])
+    reply = conversation.ask("vengo de san marcos, ¿qué me reconocen?", topic, universidad="otra")
+    assert said(reply).startswith(knowledge.respuestas["UPN"][topic].texto)
+
+
+def test_a_question_that_goes_on_with_one_about_another_university_is_about_that_one(services: Services) -> None:
+    answers = {"UPN": UPN_ANSWER, "UPC": UPC_ANSWER}
+    both = with_answers(services, {name: {"redondeo": a, "nota_minima": a} for name, a in answers.items()})
+    conversation = Conversation(both).at("UPN")
+    conversation.ask("¿cómo redondean en la upc?", "redondeo", universidad="UPC")
+    assert said(conversation.ask("¿y la nota mínima?", "nota_minima")).startswith(UPC_ANSWER.texto)
+    assert said(conversation.ask("¿cuál es la nota mínima?", "nota_minima")).startswith(UPN_ANSWER.texto)

@@ -25,6 +25,12 @@ _FILES = {
         preguntas: 3
         otros: [soporte técnico]
         """,
+    "documents/guia.yml": """\
+        clave: guia
+        nombre: Guía
+        otros: [Inicio]
+        sin_consulta: {Inicio: portada}
+        """,
     "universidades.yml": """\
         UPN:
           nombre: Universidad del Norte
@@ -79,6 +85,7 @@ _FILES = {
         """,
     "mensajes.yml": """\
         charla/saludo: Hola.
+        fuera_de_alcance/angustia: Te escucho.
         """,
 }
 

@@ -92,6 +92,12 @@ def test_the_page_has_the_shares_and_a_row_for_every_place(folder: Folder) -> No
     }
 
 
+def test_a_place_that_is_cited_after_all_is_no_excuse(folder: Folder) -> None:
+    excuse(folder)
+    folder.change("answers/upn/notas.yml", "Art. 23 b", "Art. 23")
+    assert "| Reglamento | 4 | 4 | 0 | 0 | 100.0% |" in coverage.page(folder.load())
+
+
 # --- the command --------------------------------------------------------------------------------------------------
 
 
@@ -109,7 +115,7 @@ def test_the_command_writes_the_page_and_tells_what_is_missing(
     assert out.read_text(encoding="utf-8") == coverage.page(folder.load())
     printed = capsys.readouterr()
     assert [line.partition(" is cited")[0] for line in printed.err.splitlines()] == LEFT_OUT
-    assert printed.out == f"{out}: 8 places, 4 not covered.\n"
+    assert printed.out == f"{out}: 9 places, 4 not covered.\n"
 
 
 def test_the_command_succeeds_when_nothing_is_missing(folder: Folder, out: Path) -> None:

@@ -17,7 +17,7 @@ TO_EVERYBODY = "  boton: Redondeo\n  universidades: [UPN, general]"
 
 def test_a_folder_without_mistakes_is_read_whole(folder: Folder) -> None:
     knowledge = folder.load()
-    assert set(knowledge.documentos) == {"upn", "coursera_faq"}
+    assert set(knowledge.documentos) == {"upn", "coursera_faq", "guia"}
     assert list(knowledge.universidades) == ["UPN", "UPC"]
     assert knowledge.universidades["UPN"].decide_fuente == Fuente("upn", "Art. 2")
     assert knowledge.temas["nota_minima"].relacionados == ("redondeo",)
@@ -27,7 +27,7 @@ def test_a_folder_without_mistakes_is_read_whole(folder: Folder) -> None:
     assert answer.fuentes == (Fuente("upn", "Art. 23 b"), Fuente("coursera_faq", "pregunta 3"))
     assert answer.duda == "El texto no lo dice todo."
     assert knowledge.cita(answer.fuentes[0]) == ("Reglamento", "Art. 23 b")
-    assert knowledge.mensajes == {"charla/saludo": "Hola."}
+    assert knowledge.mensajes == {"charla/saludo": "Hola.", "fuera_de_alcance/angustia": "Te escucho."}
 
 
 def test_every_place_of_a_document_may_be_cited(folder: Folder) -> None:
@@ -44,7 +44,7 @@ def test_what_is_asked_back_and_the_offices_are_read(folder: Folder) -> None:
 
 
 def test_an_answer_for_everybody_is_found_everywhere_but_the_own_goes_before(folder: Folder) -> None:
-    folder.write("answers/general/notas.yml", "redondeo:\n  respuesta: Nunca.\n  fuentes:\n    - upn: Art. 2\n")
+    folder.write("answers/general/notas.yml", "redondeo:\n  respuesta: Nunca.\n  fuentes:\n    - guia: Inicio\n")
     assert "answered for ['UPN', 'general']" in folder.mistake()
     folder.change("topics/notas.yml", "  boton: Redondeo\n  universidades: [UPN]", TO_EVERYBODY)
     found = {university: folder.load().respuesta(university, "redondeo") for university in ("UPN", "UPC", None)}
