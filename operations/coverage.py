@@ -11,7 +11,7 @@ from collections import defaultdict
 from pathlib import Path
 
 from actions.knowledge.loader import KnowledgeError, load_knowledge
-from actions.knowledge.model import EVERYBODY, Conocimiento, Documento
+from actions.knowledge.model import Conocimiento, Documento
 from actions.settings import ROOT
 
 PAGE = ROOT / "docs" / "cobertura.md"
@@ -33,7 +33,7 @@ def topics_by_place(knowledge: Conocimiento) -> dict[tuple[str, str], list[str]]
         for topic, answer in answers.items():
             for source in answer.fuentes:
                 found[source.documento, source.lugar].add(topic)
-        for need, office in knowledge.oficinas.get(university, {}).items() if university != EVERYBODY else ():
+        for need, office in knowledge.oficinas.get(university, {}).items():
             for source in office.fuentes:
                 found[source.documento, source.lugar].add(f"apoyo: {need}")
     return {place: sorted(topics) for place, topics in found.items()}
