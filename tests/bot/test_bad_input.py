@@ -99,12 +99,13 @@ def test_an_anonymous_question_first_asks_for_the_university(bot: Bot) -> None:
     assert "Fuente:" in answer
 
 
-def test_a_university_without_documents_gets_no_other_universitys_rule(bot: Bot) -> None:
+def test_each_university_gets_its_own_rule(bot: Bot) -> None:
     sender = new_sender()
     bot.ask(sender, '/elegir_universidad{"universidad": "UPC"}')
     answer = bot.ask(sender, "¿cuál es la nota mínima?")
-    assert "Fuente:" not in answer
-    assert "UPC" in answer
+    assert "13.00" in answer
+    assert "UPC (2011), num. 2.2.4" in answer
+    assert "UPN" not in answer
 
 
 @pytest.mark.parametrize("message", ["hola", "¿quién ganó el partido?", "quiero identificarme"])
