@@ -223,11 +223,8 @@ def _answer_for(
     knowledge = services.knowledge
     general = knowledge.respuesta(university, tema.clave)
     if university is None:
-        return (
-            Reply().say(render_answer(general, knowledge), follow_ups(turn, tema, None, knowledge))
-            if general
-            else Reply()
-        )
+        assert general is not None  # without an answer for everybody the university was asked for
+        return Reply().say(render_answer(general, knowledge), follow_ups(turn, tema, None, knowledge))
     if general is None:
         return _silent(turn, tema, university, services)
     notice = ""

@@ -23,10 +23,14 @@ class Converse(ReplyAction):
         """Say the message of the key; in distress, also the office that the university's document names."""
         knowledge = services.knowledge
         key = next((label for label, _ in turn.ranking if label in knowledge.mensajes), "no_entendi")
+        message = knowledge.mensajes[key]
+        need = key.removeprefix(_OUT_OF_SCOPE)
+        if "{consulta}" not in message and not any(need in offices for offices in knowledge.oficinas.values()):
+            return Reply().say(message.format(**knowledge.lineas))  # a greeting asks no database
         university = current_university(turn, services)
         place = contact(university, services)
-        text = knowledge.mensajes[key].format(consulta=place[:1].upper() + place[1:], **knowledge.lineas)
-        office = knowledge.oficinas.get(university or "", {}).get(key.removeprefix(_OUT_OF_SCOPE))
+        text = message.format(consulta=place[:1].upper() + place[1:], **knowledge.lineas)
+        office = knowledge.oficinas.get(university or "", {}).get(need)
         if office:
             text += f"\n- {office.texto}\n\n{source_line(office.fuentes, knowledge)}"
         return Reply().say(text)

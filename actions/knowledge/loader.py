@@ -52,9 +52,10 @@ def load_knowledge(folder: Path = FOLDER) -> Conocimiento:
     }
     _no_stray_folders(answers, universidades)
     _answers_where_claimed(folder / "topics", temas, respuestas)
-    support, messages = folder / "apoyo.yml", folder / "mensajes.yml"
-    lineas = {clave: str(linea) for clave, linea in _read(support)["lineas"].items()}
-    mensajes = _mensajes(messages, lineas)
+    support = folder / "apoyo.yml"
+    apoyo = _read(support)
+    lineas = {clave: str(linea) for clave, linea in apoyo["lineas"].items()}
+    mensajes = _mensajes(folder / "mensajes.yml", lineas)
     return Conocimiento(
         documentos,
         universidades,
@@ -63,7 +64,7 @@ def load_knowledge(folder: Path = FOLDER) -> Conocimiento:
         mensajes,
         _orientaciones(folder / "orientacion.yml", temas),
         lineas,
-        _oficinas(support, documentos, universidades, mensajes),
+        _oficinas(support, apoyo["oficinas"], documentos, universidades, mensajes),
     )
 
 
@@ -220,10 +221,10 @@ def _documents_of(
     clave: str, documentos: dict[str, Documento], universidades: dict[str, Universidad]
 ) -> dict[str, Documento]:
     """The documents that answers may cite: a university's own; for everybody, those of no university."""
-    own = {name for info in universidades.values() for name in info.documentos}
-    if clave == EVERYBODY:
-        return {name: documento for name, documento in documentos.items() if name not in own}
-    return {name: documentos[name] for name in universidades[clave].documentos}
+    if clave != EVERYBODY:
+        return {name: documentos[name] for name in universidades[clave].documentos}
+    of_some = {name for info in universidades.values() for name in info.documentos}
+    return {name: documento for name, documento in documentos.items() if name not in of_some}
 
 
 def _no_stray_folders(answers: Path, universidades: dict[str, Universidad]) -> None:
@@ -258,10 +259,14 @@ def _orientaciones(path: Path, temas: dict[str, Tema]) -> dict[str, Orientacion]
 
 
 def _oficinas(
-    path: Path, documentos: dict[str, Documento], universidades: dict[str, Universidad], mensajes: dict[str, str]
+    path: Path,
+    oficinas: dict[str, dict[str, Any]],
+    documentos: dict[str, Documento],
+    universidades: dict[str, Universidad],
+    mensajes: dict[str, str],
 ) -> dict[str, dict[str, Respuesta]]:
     found: dict[str, dict[str, Respuesta]] = {}
-    for universidad, needs in _read(path)["oficinas"].items():
+    for universidad, needs in oficinas.items():
         if universidad not in universidades:
             raise _mistake(path, universidad, "is no university; see universidades.yml.")
         for need in needs:

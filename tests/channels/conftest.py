@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import asyncio
 import http.client
 import json
-import socket
-import threading
 from collections.abc import Awaitable, Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,40 +13,9 @@ from rasa.core.channels.channel import UserMessage, register
 from sanic import Sanic
 
 from channels.rest import RestInput
+from tests.serving import served
 
 Bot = Callable[[UserMessage], Awaitable[None]]
-
-
-@contextmanager
-def served(app: Sanic) -> Iterator[str]:
-    """Serve an application on a free port; gives its address."""
-    listener = socket.socket()
-    listener.bind(("127.0.0.1", 0))
-    loop = asyncio.new_event_loop()
-    ready = threading.Event()
-
-    async def start() -> Any:
-        server = await app.create_server(sock=listener, return_asyncio_server=True, access_log=False)
-        await server.startup()
-        ready.set()
-        return server
-
-    def run() -> None:
-        asyncio.set_event_loop(loop)
-        server = loop.run_until_complete(start())
-        loop.run_forever()
-        server.close()
-        loop.run_until_complete(server.wait_closed())
-
-    thread = threading.Thread(target=run, daemon=True)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Sanic, "test_mode", True)  # else Sanic optimises its classes for the first of several servers
-        thread.start()
-        assert ready.wait(30), "the server did not start"
-    yield f"http://127.0.0.1:{listener.getsockname()[1]}"
-    loop.call_soon_threadsafe(loop.stop)
-    thread.join(10)
-    listener.close()
 
 
 class Agent:

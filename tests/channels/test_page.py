@@ -12,7 +12,7 @@ from rasa.core.channels.rest import RestInput
 from sanic import Sanic
 
 from channels.page import WEB_FOLDER, PageInput
-from tests.channels.conftest import served
+from tests.serving import served
 
 FILES = [
     ("/delegado/", "index.html", "text/html; charset=utf-8"),

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import asyncio
 import http.client
 import json
-import socket
-import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -21,6 +18,7 @@ from actions import services as services_module
 from actions.server import SECRET_HEADER, build_app
 from actions.services import Services
 from actions.settings import Settings
+from tests.serving import served
 
 SECRET = "s" * 40
 PRIVATE = "texto privado del estudiante N00100001"
@@ -100,36 +98,12 @@ def action_call(action: str, text: str = "hola", sender: str = "web:1") -> dict[
 @contextmanager
 def serving(settings: Settings) -> Iterator[Server]:
     """Build the app and serve it from a thread."""
-    loop, listener, ready = asyncio.new_event_loop(), socket.socket(), threading.Event()
-    listener.bind(("127.0.0.1", 0))
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(services_module, "_current", None)
         # The SDK gives every app the same name, which Sanic forbids outside tests.
         patch.setattr(Sanic, "test_mode", True)
-        app = build_app(Services.from_settings(settings))
-
-        async def start() -> Any:
-            server = await app.create_server(sock=listener, return_asyncio_server=True, access_log=False)
-            await server.startup()
-            ready.set()
-            return server
-
-        def run() -> None:
-            asyncio.set_event_loop(loop)
-            server = loop.run_until_complete(start())
-            loop.run_forever()
-            server.close()
-            loop.run_until_complete(server.wait_closed())
-
-        thread = threading.Thread(target=run, daemon=True)
-        thread.start()
-        assert ready.wait(60), "the server did not start"
-        try:
-            yield Server(listener.getsockname()[1])
-        finally:
-            loop.call_soon_threadsafe(loop.stop)
-            thread.join(30)
-            listener.close()
+        with served(build_app(Services.from_settings(settings))) as address:
+            yield Server(int(address.rpartition(":")[2]))
 
 
 @pytest.fixture(scope="session")
