@@ -47,6 +47,9 @@ format: setup ## Rewrite the code in the project's style
 types: setup ## Types only
 	@$(PYTHON) -m mypy
 
+cases: setup ## Evaluate cases of the regulations: make cases FILE=my_cases.yml (a folder too)
+	@$(PYTHON) -m operations.regulation_cases $(or $(FILE),tests/rulebooks/casos)
+
 demo: setup ## Load the demo database anew (development)
 	@$(PYTHON) -m actions.records.demo
 

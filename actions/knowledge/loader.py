@@ -6,18 +6,22 @@ Everything is checked when it is read; a mistake stops the start with file, line
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import fields
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+import holidays
 import yaml
 
 from actions.knowledge.model import (
+    DATA_KINDS,
     EVERYBODY,
     Conocimiento,
+    Dato,
     Documento,
     Orientacion,
     Respuesta,
@@ -26,6 +30,7 @@ from actions.knowledge.model import (
 )
 from actions.rulebooks.dictamen import Fuente
 from actions.rulebooks.parametros import Parametro, Parametros
+from actions.rulebooks.plazos import Calendario
 
 FOLDER = Path(__file__).parent
 RULEBOOKS = FOLDER.parent / "rulebooks"
@@ -73,15 +78,47 @@ def load_parameters(rulebook: str) -> Parametros:
     """The figures of one rulebook (`upn`), as they hold today; `.el_dia(...)` gives another day's."""
     path = RULEBOOKS / rulebook / "parametros.yml"
     content = _read(path)
-    documento = _documento(FOLDER / "documents" / f"{content['documento']}.yml")
     found = {}
     for clave, entry in content["parametros"].items():
+        # A figure of another document (what passing means at UPN, in a course with Coursera) names it.
+        documento = _documento(FOLDER / "documents" / f"{entry.get('documento', content['documento'])}.yml")
         fuente = Fuente(documento.clave, entry["fuente"])
         if fuente.lugar not in documento.lugares:
             raise _mistake(path, clave, f"cites {fuente.lugar!r}, which {documento.clave} does not have; correct it.")
         valores = tuple(sorted((desde, Decimal(str(valor))) for desde, valor in entry["valores"].items()))
         found[clave] = Parametro(clave, entry["descripcion"], entry["unidad"], fuente, valores)
-    return Parametros(found, date.today())
+    return Parametros(found, date.today(), national_calendar())
+
+
+@lru_cache(maxsize=1)
+def national_calendar() -> Calendario:
+    """Peru's public holidays of the years in which a deadline may run."""
+    year = date.today().year
+    return Calendario(frozenset(holidays.country_holidays("PE", years=range(year - 12, year + 4))))
+
+
+@lru_cache(maxsize=4)
+def load_data_dictionary(university: str, folder: Path = FOLDER / "datos") -> Mapping[str, Dato]:
+    """The facts that may be asked for at a university, by the name of the field. Raises KnowledgeError."""
+    found: dict[str, Dato] = {}
+    for path in (folder / "comunes.yml", *sorted(folder.glob(f"{university.lower()}*.yml"))):
+        for clave, entry in (_read(path) or {}).items():
+            found[clave] = _dato(path, clave, entry)
+    return found
+
+
+def _dato(path: Path, clave: str, entry: dict[str, Any]) -> Dato:
+    if entry.get("tipo") not in DATA_KINDS:
+        raise _mistake(path, clave, f"is of no known kind; `tipo` is one of {', '.join(DATA_KINDS)}.")
+    if not str(entry.get("pregunta") or "").strip():
+        raise _mistake(path, clave, "has no `pregunta`; write what the student is asked.")
+    unknown = set(entry) - {field.name for field in fields(Dato)}
+    if unknown:
+        raise _mistake(path, clave, f"has {sorted(unknown)}, which means nothing; correct it.")
+    if (entry["tipo"] == "opcion") != bool(entry.get("opciones")):
+        raise _mistake(path, clave, "needs `opciones` if and only if it is an `opcion`.")
+    limits = {name: Decimal(str(entry[name])) for name in ("minimo", "maximo") if name in entry}
+    return Dato(**{"clave": clave, **entry, **limits})
 
 
 class _UniqueKeyLoader(yaml.SafeLoader):

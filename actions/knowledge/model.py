@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from decimal import Decimal
 
 from actions.rulebooks.dictamen import Fuente
 
@@ -64,6 +65,31 @@ class Respuesta:
     texto: str
     fuentes: tuple[Fuente, ...]
     duda: str | None = None
+
+
+#: The kinds of facts that a student can be asked for (datos/comunes.yml explains them).
+DATA_KINDS = (
+    "entero", "decimal", "nota", "porcentaje", "si_no", "opcion", "fecha", "momento", "texto", "evaluaciones",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Dato:
+    """A fact that a student can state or be asked for; `clave` is the field's name in the facts of a calculation.
+
+    `entidad`: the entity of a message that tells it (`creditos/aprobados`: with its role); `situacion_si` and
+    `situacion_no` the same for a yes or no. `opciones`: each value with the words that mean it.
+    """
+
+    clave: str
+    tipo: str
+    pregunta: str
+    minimo: Decimal | None = None
+    maximo: Decimal | None = None
+    entidad: str | None = None
+    situacion_si: str | None = None
+    situacion_no: str | None = None
+    opciones: dict[str, list[str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -36,11 +36,31 @@ class Paso:
 
 
 @dataclass(frozen=True)
+class Barra:
+    """One bar of a picture: `valor` of `maximo` in the same unit; `marca`: the limit or the goal, if there is one."""
+
+    nombre: str
+    valor: Decimal
+    maximo: Decimal
+    marca: Decimal | None = None
+
+
+@dataclass(frozen=True)
+class Grafico:
+    """What of a result people would rather look at: bars under a title, with a text that says the same."""
+
+    titulo: str
+    barras: tuple[Barra, ...]
+    texto: str
+
+
+@dataclass(frozen=True)
 class Dictamen:
     """A verdict with its reasons. `resumen` and the other texts are what the student reads (Spanish, tuteo).
 
-    `falta` names facts that were not known and could change the verdict; `siguiente` what the student can do;
-    `avisos` what the regulation leaves open or what may have changed since the record was imported.
+    `falta` names facts that were not known and could change the verdict, `pide` the fields of the facts that can be
+    asked for, in the order of asking; `siguiente` what the student can do; `avisos` what the regulation leaves open;
+    `puede_cambiar` the facts of a record that may have changed since it was imported, on which the verdict depends.
     """
 
     calculo: str
@@ -51,6 +71,9 @@ class Dictamen:
     falta: tuple[str, ...] = ()
     siguiente: tuple[str, ...] = ()
     avisos: tuple[str, ...] = ()
+    pide: tuple[str, ...] = ()
+    puede_cambiar: tuple[str, ...] = ()
+    grafico: Grafico | None = None
 
     @property
     def fuentes(self) -> tuple[Fuente, ...]:

@@ -10,6 +10,8 @@ from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
 
+from actions.rulebooks.notas import Evaluacion
+
 
 class TipoClase(Enum):
     """How a class is held; it decides how attendance is counted."""
@@ -46,7 +48,10 @@ class Periodo:
 
 @dataclass(frozen=True)
 class Curso:
-    """A course of the curriculum with what its syllabus says (`tiene_sustitutorio` None: not on record)."""
+    """A course of the curriculum with what its syllabus says (`tiene_sustitutorio` None: not on record).
+
+    `tipo` where a regulation tells courses apart: `taller` and `dil` at UPC, `practica`, `internado`, `electivo`.
+    """
 
     codigo: str
     nombre: str
@@ -55,6 +60,7 @@ class Curso:
     tiene_sustitutorio: bool | None = None
     requisitos: frozenset[str] = frozenset()
     equivalentes: frozenset[str] = frozenset()
+    tipo: str = "regular"
 
 
 @dataclass(frozen=True)
@@ -74,7 +80,10 @@ class Asistencia:
 
 @dataclass(frozen=True)
 class Matricula:
-    """One enrolment in a course: `vez` 1 to 3, `promedio_final` once the period closed."""
+    """One enrolment in a course: `vez` 1 to 3, `promedio_final` once the period closed.
+
+    `inscrito`: when the student enrolled in the class; `retirado`: when the withdrawal took place.
+    """
 
     curso: Curso
     periodo: Periodo
@@ -83,6 +92,9 @@ class Matricula:
     clase: TipoClase
     promedio_final: Decimal | None = None
     asistencia: Asistencia | None = None
+    evaluaciones: tuple[Evaluacion, ...] = ()
+    inscrito: date | None = None
+    retirado: date | None = None
 
 
 @dataclass(frozen=True)
@@ -102,6 +114,7 @@ class Deuda:
     concepto: str
     vencida: bool
     administrativa: bool = False
+    vence: date | None = None
 
 
 @dataclass(frozen=True)
@@ -116,8 +129,83 @@ class TramiteCurso:
 
 
 @dataclass(frozen=True)
+class Pago:
+    """A fee that was paid (`concepto`: sustitutorio, reserva, rezagado, suplementario, pension, matricula)."""
+
+    concepto: str
+    periodo: str
+    pagado: datetime
+    curso: str | None = None
+
+
+@dataclass(frozen=True)
+class Solicitud:
+    """A request that was handed in (`tipo`: sustitutorio, retiro_curso, recalificacion, reserva, convalidacion)."""
+
+    tipo: str
+    periodo: str
+    presentada: datetime
+    curso: str | None = None
+
+
+@dataclass(frozen=True)
+class Convalidacion:
+    """A course recognised from elsewhere (`tipo`: convalidacion, reconocimiento, exoneracion)."""
+
+    curso: str
+    creditos: int
+    tipo: str
+    fecha: date
+    institucion: str = ""
+
+
+@dataclass(frozen=True)
+class Actividad:
+    """Something besides courses that counts towards the degree, in credits or in hours.
+
+    `tipo`: complementaria, extracurricular, practicas, idioma, tesis, trabajo_investigacion ...; `detalle`: which one
+    (a type of UPCH's Anexo 1, a language and its level).
+    """
+
+    tipo: str
+    detalle: str = ""
+    creditos: Decimal | None = None
+    horas: Decimal | None = None
+    fecha: date | None = None
+
+
+@dataclass(frozen=True)
+class Retiro:
+    """A withdrawal (`tipo`: curso, ciclo, temporal, extraordinario, definitivo); `curso` when it was of one course."""
+
+    tipo: str
+    periodo: str
+    fecha: date
+    curso: str | None = None
+
+
+@dataclass(frozen=True)
+class Posicion:
+    """The student's place by average in the cohort of one career and closed period; nobody else's grade is kept.
+
+    `puesto` 1 is the best; `empatados`: how many share it, the student included; `promedio` the student's own.
+    """
+
+    carrera: str
+    periodo: str
+    puesto: int
+    total: int
+    fecha: date
+    promedio: Decimal | None = None
+    empatados: int = 1
+
+
+@dataclass(frozen=True)
 class Expediente:
-    """All that the rules may ask about one student. `al`: the oldest import among the facts it holds."""
+    """All that the rules may ask about one student. `al`: the oldest import among the facts it holds.
+
+    `reservas`: the periods reserved; `ingreso`: the day on which the studies began, where it is on record.
+    """
 
     universidad: str
     codigo: str
@@ -137,6 +225,15 @@ class Expediente:
     sanciones: tuple[str, ...] = ()
     tramites: tuple[TramiteCurso, ...] = ()
     calendario: tuple[Ventana, ...] = field(default=())
+    pagos: tuple[Pago, ...] = ()
+    solicitudes: tuple[Solicitud, ...] = ()
+    convalidaciones: tuple[Convalidacion, ...] = ()
+    actividades: tuple[Actividad, ...] = ()
+    reservas: tuple[str, ...] = ()
+    retiros: tuple[Retiro, ...] = ()
+    posicion: Posicion | None = None
+    periodos: tuple[Periodo, ...] = ()
+    ingreso: date | None = None
 
     @property
     def actuales(self) -> tuple[Matricula, ...]:
@@ -146,6 +243,10 @@ class Expediente:
             return ()
         ultimo = max(m.periodo.inicio for m in abiertas)
         return tuple(m for m in self.matriculas if m.periodo.inicio == ultimo and m.estado is not Estado.CONVALIDADO)
+
+    def ventana(self, actividad: str, periodo: str) -> Ventana | None:
+        """The calendar's dates of an activity in a period, None when it has none."""
+        return next((v for v in self.calendario if v.actividad == actividad and v.periodo == periodo), None)
 
     @property
     def creditos_aprobados(self) -> int:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 
 from actions.rulebooks.dictamen import Fuente
+from actions.rulebooks.plazos import Calendario
 
 
 @dataclass(frozen=True)
@@ -30,10 +31,11 @@ class Parametro:
 
 @dataclass(frozen=True)
 class Parametros:
-    """A regulation's figures as they hold on one day."""
+    """A regulation's figures as they hold on one day, and the calendar in which its deadlines run."""
 
     todos: Mapping[str, Parametro]
     fecha: date
+    calendario: Calendario = field(default_factory=Calendario)
 
     def valor(self, clave: str) -> Decimal:
         """The figure named `clave`. Raises KeyError for an unknown name or when no value holds on the day."""
@@ -49,4 +51,8 @@ class Parametros:
 
     def el_dia(self, fecha: date) -> Parametros:
         """The same regulation's figures on another day."""
-        return Parametros(self.todos, fecha)
+        return replace(self, fecha=fecha)
+
+    def en_calendario(self, calendario: Calendario) -> Parametros:
+        """The same regulation's figures with the deadlines of another calendar."""
+        return replace(self, calendario=calendario)

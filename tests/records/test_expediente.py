@@ -26,6 +26,7 @@ from tests.records.conftest import TODAY, Read
 
 LUCIA, DIEGO, ANA, MARCO, ROSA, JORGE, CARLA, LUIS, ELENA, RAUL, SOFIA, PEDRO, VALERIA, HUGO, MILAGROS = range(1, 16)
 EVERYBODY = range(1, 16)
+LIMA_NOW = NOW.astimezone(LIMA)
 
 
 def current(expediente: Expediente, course: str) -> Matricula:
@@ -47,7 +48,7 @@ def current(expediente: Expediente, course: str) -> Matricula:
 def test_credits_and_last_average(
     read: Read, parametros: Parametros, number: int, credits_passed: int, average: str
 ) -> None:
-    hechos = hechos_creditos(read(number), parametros)
+    hechos = hechos_creditos(read(number), None, parametros, LIMA_NOW)
     assert hechos.creditos_aprobados == credits_passed
     assert (hechos.ultimo_pps, hechos.periodo_pps) == (Decimal(average), "2026-1")
 
@@ -61,7 +62,7 @@ def test_who_has_courses_pending_for_the_third_time(read: Read) -> None:
 
 
 def test_who_is_about_to_enter_the_last_cycle(read: Read, parametros: Parametros) -> None:
-    facts = {number: hechos_creditos(read(number), parametros) for number in EVERYBODY}
+    facts = {number: hechos_creditos(read(number), None, parametros, LIMA_NOW) for number in EVERYBODY}
     assert [number for number in EVERYBODY if facts[number].ultimo_ciclo] == [MARCO, SOFIA]
     assert (facts[MARCO].creditos_plan, facts[MARCO].requisitos_entre_cursos) == (200, False)
     assert (facts[SOFIA].creditos_plan, facts[SOFIA].requisitos_entre_cursos) == (220, True)
@@ -77,7 +78,7 @@ def test_what_is_passed_and_what_is_pending_make_the_plan(read: Read, number: in
 def test_lucia_has_everything_in_order(read: Read, parametros: Parametros) -> None:
     expediente = read(LUCIA)
     assert (expediente.deudas, expediente.retenciones, expediente.sanciones) == ((), (), ())
-    hechos = hechos_sustitutorio(expediente, current(expediente, "CAL2"), parametros, NOW.astimezone(LIMA))
+    hechos = hechos_sustitutorio(expediente, current(expediente, "CAL2"), parametros, LIMA_NOW)
     assert (hechos.curso, hechos.en_silabo) == ("Cálculo II", True)
     assert (hechos.pagado, hechos.solicitado, hechos.autorizado_sin_pago) == (True, True, False)
     assert hechos.solicitudes is not None
@@ -86,15 +87,15 @@ def test_lucia_has_everything_in_order(read: Read, parametros: Parametros) -> No
 
 def test_diego_has_done_nothing_for_his_sustitutorio(read: Read, parametros: Parametros) -> None:
     expediente = read(DIEGO)
-    hechos = hechos_sustitutorio(expediente, current(expediente, "FIS2"), parametros, NOW.astimezone(LIMA))
+    hechos = hechos_sustitutorio(expediente, current(expediente, "FIS2"), parametros, LIMA_NOW)
     assert (hechos.pagado, hechos.solicitado, hechos.autorizado_sin_pago) == (False, False, False)
 
 
 def test_marco_s_courses_no_longer_lead_to_inhabilitacion(read: Read, parametros: Parametros) -> None:
     expediente = read(MARCO)
-    assert hechos_asistencia(expediente, current(expediente, "TES2"), parametros).exento
+    assert hechos_asistencia(expediente, current(expediente, "TES2"), parametros, LIMA_NOW).exento
     other = read(ROSA)
-    assert not hechos_asistencia(other, current(other, "EST1"), parametros).exento
+    assert not hechos_asistencia(other, current(other, "EST1"), parametros, LIMA_NOW).exento
 
 
 def test_rosa_missed_ten_of_thirty_classes(read: Read) -> None:
@@ -127,14 +128,14 @@ def test_elena_takes_a_course_with_coursera(read: Read) -> None:
 
 def test_raul_is_at_the_limit(read: Read, parametros: Parametros) -> None:
     expediente = read(RAUL)
-    hechos = hechos_asistencia(expediente, current(expediente, "CON1"), parametros)
+    hechos = hechos_asistencia(expediente, current(expediente, "CON1"), parametros, LIMA_NOW)
     assert (faltas_efectivas(hechos, parametros), hechos.clases, hechos.justificadas) == (9, 30, 2)
 
 
 def test_sofia_came_after_the_working_adult_window(read: Read, parametros: Parametros) -> None:
     expediente = read(SOFIA)
     assert (expediente.modalidad, expediente.plan) == ("WA", "ARQ-220")
-    hechos = hechos_sustitutorio(expediente, current(expediente, "TAL9"), parametros, NOW.astimezone(LIMA))
+    hechos = hechos_sustitutorio(expediente, current(expediente, "TAL9"), parametros, LIMA_NOW)
     assert hechos.solicitudes is not None
     assert hechos.solicitudes.fin < NOW
 
@@ -145,7 +146,7 @@ def test_pedro_is_held_back_by_a_book(read: Read, parametros: Parametros) -> Non
     assert expediente.retenciones == (book,)
     assert expediente.deudas == (Deuda(book, vencida=True, administrativa=True),)
     assert current(expediente, "FIS2").vez == 2
-    assert hechos_creditos(expediente, parametros).en_curso_por_segunda == ("Física II",)
+    assert hechos_creditos(expediente, None, parametros, LIMA_NOW).en_curso_por_segunda == ("Física II",)
 
 
 def test_valeria_withdrew_from_one_course_and_lost_another(read: Read) -> None:

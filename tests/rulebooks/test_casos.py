@@ -3,90 +3,48 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from actions.rulebooks.dictamen import Dictamen, Fuente
-from actions.rulebooks.parametros import Parametros
-from actions.rulebooks.upn.asistencia import HechosAsistencia, asistencia
-from actions.rulebooks.upn.creditos import HechosCreditos, creditos_matricula
-from actions.rulebooks.upn.sustitutorio import HechosSustitutorio, sustitutorio
-from tests.rulebooks.cargar import (
+from actions.rulebooks.registro import CALCULOS
+from actions.rulebooks.upn.asistencia import HechosAsistencia
+from operations.regulation_cases import (
     Caso,
     CasoInvalidoError,
     Esperado,
     construir,
+    diferencias,
+    evaluar,
     leer_archivo,
-    leer_casos,
-    parametros_upn,
+    leer_carpeta,
+    main,
 )
 
-
-@dataclass(frozen=True)
-class Calculo:
-    """A rule, the class of its facts and where its figures come from."""
-
-    hechos: type[Any]
-    regla: Callable[[Any, Parametros], Dictamen]
-    parametros: Callable[[], Parametros]
+CASOS = Path(__file__).parent / "casos"
+LOS_CASOS = leer_carpeta(CASOS)
 
 
-CALCULOS = {
-    "creditos_matricula": Calculo(HechosCreditos, creditos_matricula, parametros_upn),
-    "asistencia": Calculo(HechosAsistencia, asistencia, parametros_upn),
-    "sustitutorio": Calculo(HechosSustitutorio, sustitutorio, parametros_upn),
-}
-LOS_CASOS = leer_casos()
-
-
-@pytest.mark.parametrize("caso", LOS_CASOS, ids=[caso.nombre for caso in LOS_CASOS])
+@pytest.mark.parametrize(
+    "caso", LOS_CASOS, ids=[f"{caso.calculo.universidad} {caso.calculo.clave}: {caso.nombre}" for caso in LOS_CASOS]
+)
 def test_caso(caso: Caso) -> None:
-    calculo = CALCULOS[caso.calculo]
-    hechos = construir(calculo.hechos, caso.hechos)
-    esperado = construir(Esperado, caso.dictamen, "dictamen")
-    obtenido = calculo.regla(hechos, calculo.parametros())
-    diferencias = comparar(obtenido, esperado)
-    assert not diferencias, "\n".join(
-        [f"{caso.archivo}: {caso.nombre}", *diferencias, f"  resumen: {obtenido.resumen}"]
-    )
-    assert obtenido.calculo == caso.calculo
-
-
-def comparar(obtenido: Dictamen, esperado: Esperado) -> list[str]:
-    """What differs, one line each; empty when the dictamen is as expected."""
-    diferencias = []
-    if obtenido.veredicto is not esperado.veredicto:
-        diferencias.append(f"  veredicto: {obtenido.veredicto.value}, se esperaba {esperado.veredicto.value}")
-    if esperado.valor is not None and obtenido.valor != esperado.valor:
-        diferencias.append(f"  valor: {obtenido.valor}, se esperaba {esperado.valor}")
-    diferencias += [f"  no cita {_texto(fuente)}" for fuente in esperado.fuentes if fuente not in obtenido.fuentes]
-    diferencias += [f"  cita {_texto(fuente)}" for fuente in esperado.no_fuentes if fuente in obtenido.fuentes]
-    diferencias += [f"  no dice «{parte}»" for parte in esperado.dice if parte.lower() not in obtenido.resumen.lower()]
-    if esperado.falta and (esperado.falta == "alguna") != bool(obtenido.falta):
-        diferencias.append(f"  falta: {obtenido.falta or 'ninguna'}, se esperaba {esperado.falta}")
-    diferencias += [
-        f"  no avisa «{parte}»"
-        for parte in esperado.avisa
-        if not any(parte.lower() in aviso.lower() for aviso in obtenido.avisos)
-    ]
-    return diferencias
-
-
-def _texto(fuente: Fuente) -> str:
-    return f"{fuente.documento} {fuente.lugar}"
+    obtenido = evaluar(caso)
+    problemas = diferencias(caso, obtenido)
+    assert not problemas, "\n".join([f"{caso.archivo}: {caso.nombre}", *problemas, f"  resumen: {obtenido.resumen}"])
+    assert obtenido.calculo == caso.calculo.clave
+    assert caso.dictamen is not None
 
 
 def test_no_hay_dos_casos_con_el_mismo_nombre() -> None:
-    veces = Counter((caso.calculo, caso.nombre) for caso in LOS_CASOS)
+    veces = Counter((caso.calculo.universidad, caso.calculo.clave, caso.nombre) for caso in LOS_CASOS)
     assert [nombre for nombre, cuantas in veces.items() if cuantas > 1] == []
 
 
 def test_hay_casos_de_cada_calculo() -> None:
-    assert {caso.calculo for caso in LOS_CASOS} == set(CALCULOS)
+    con_casos = {(caso.calculo.universidad, caso.calculo.clave) for caso in LOS_CASOS}
+    assert con_casos == set(CALCULOS)
 
 
 @pytest.mark.parametrize(
@@ -131,10 +89,11 @@ def test_un_dictamen_mal_escrito_es_un_error(dictamen: Any) -> None:
 @pytest.mark.parametrize(
     "texto",
     [
-        "calculo: asistencia\ncasos:\n- {nombre: a, hechos: {}, dictamen: {veredicto: sí}, nota: b}",
-        "calculo: asistencia\ncasos:\n- {nombre: a, hechos: {}}",
-        "calculo: asistencia\ncasos:\n- {nombre: a, hechos: {faltas: 1, faltas: 2}, dictamen: {veredicto: sí}}",
-        "calculo: asistencia\ncaso: []",
+        "universidad: UPN\ncalculo: asistencia\ncasos:\n- {nombre: a, hechos: {}, dictamen: {veredicto: sí}, nota: b}",
+        "universidad: UPN\ncalculo: asistencia\ncasos:\n- {hechos: {}, dictamen: {veredicto: sí}}",
+        "universidad: UPN\ncalculo: adivinanza\ncasos: []",
+        "universidad: UPN\ncalculo: asistencia\ncasos:\n- {nombre: a, hechos: {faltas: 1, faltas: 2}}",
+        "universidad: UPN\ncalculo: asistencia\ncaso: []",
     ],
 )
 def test_un_archivo_mal_escrito_es_un_error(tmp_path: Path, texto: str) -> None:
@@ -142,3 +101,15 @@ def test_un_archivo_mal_escrito_es_un_error(tmp_path: Path, texto: str) -> None:
     archivo.write_text(texto, encoding="utf-8")
     with pytest.raises(CasoInvalidoError):
         leer_archivo(archivo)
+
+
+def test_la_orden_distingue_los_casos_que_difieren(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    caso = "- {nombre: uno, hechos: {clases: 20, faltas: 7}, dictamen: {veredicto: %s}}"
+    inicio = "universidad: UPN\ncalculo: asistencia\ncasos:\n"
+    (tmp_path / "bien.yml").write_text(inicio + caso % "no", "utf-8")
+    (tmp_path / "mal.yml").write_text(inicio + caso % "sí", "utf-8")
+    assert main([str(tmp_path / "bien.yml")]) == 0
+    assert "1 cases, 0 different" in capsys.readouterr().out
+    assert main([str(tmp_path)]) == 1
+    assert "veredicto: no, se esperaba sí" in capsys.readouterr().out
+    assert main([str(tmp_path / "no_existe.yml")]) == 2

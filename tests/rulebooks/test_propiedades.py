@@ -11,14 +11,19 @@ from typing import Any
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from actions.rulebooks.dictamen import Dictamen, Veredicto
+from actions.knowledge.loader import load_knowledge, load_parameters
+from actions.rulebooks.dictamen import Dictamen, Fuente, Veredicto
 from actions.rulebooks.expediente import TipoClase, Ventana
+from actions.rulebooks.plazos import LIMA
 from actions.rulebooks.upn.asistencia import HechosAsistencia, asistencia
 from actions.rulebooks.upn.creditos import CursoPorTercera, HechosCreditos, creditos_matricula
 from actions.rulebooks.upn.sustitutorio import HechosSustitutorio, sustitutorio
-from tests.rulebooks.cargar import CITABLES, LIMA, PERIODO, parametros_upn
+from operations.regulation_cases import HOY, PERIODO
 
-PARAMETROS = parametros_upn()
+PARAMETROS = load_parameters("upn").el_dia(HOY)
+CITABLES = frozenset(
+    Fuente(documento.clave, lugar) for documento in load_knowledge().documentos.values() for lugar in documento.lugares
+)
 # How good a verdict is for the student; only these three can be compared.
 RANGO = {Veredicto.NO: 0, Veredicto.DEPENDE: 1, Veredicto.SI: 2}
 MUCHOS = settings(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from datetime import datetime
 
-from actions.rulebooks.expediente import Curso, Estado, Expediente, Matricula, TipoClase, Ventana
+from actions.rulebooks.expediente import Curso, Estado, Expediente, Matricula, TipoClase
 from actions.rulebooks.parametros import Parametros
 from actions.rulebooks.upn.asistencia import HechosAsistencia
 from actions.rulebooks.upn.creditos import CursoPorTercera, HechosCreditos
@@ -16,7 +16,9 @@ _INTENTOS = (Estado.DESAPROBADO, Estado.INHABILITADO)
 _VECES_PARA_TERCERA = 2
 
 
-def hechos_creditos(expediente: Expediente, parametros: Parametros) -> HechosCreditos:
+def hechos_creditos(
+    expediente: Expediente, _matricula: Matricula | None, parametros: Parametros, _ahora: datetime
+) -> HechosCreditos:
     """Facts of Art. 14. A course failed twice and not passed since is pending for the third time; equivalent
     courses and courses of the same name count together (Art. 9 a); a withdrawal does not count (Art. 51 a)."""
     ultimo = ultimo_pps_regular(expediente)
@@ -56,7 +58,9 @@ def _grupo(curso: Curso) -> str:
     return min(curso.equivalentes | {curso.codigo})
 
 
-def hechos_asistencia(expediente: Expediente, matricula: Matricula, parametros: Parametros) -> HechosAsistencia:
+def hechos_asistencia(
+    expediente: Expediente, matricula: Matricula, parametros: Parametros, _ahora: datetime
+) -> HechosAsistencia:
     """Facts of Art. 15-16 for one enrolment."""
     asistencia = matricula.asistencia
     primer_exento = expediente.ciclos_plan - parametros.entero("ultimos_ciclos_exentos") + 1
@@ -85,16 +89,12 @@ def hechos_sustitutorio(
         retirado=matricula.estado is Estado.RETIRADO,
         inhabilitado=matricula.estado is Estado.INHABILITADO,
         asistencia=None if matricula.clase is TipoClase.COURSERA or matricula.asistencia is None
-        else hechos_asistencia(expediente, matricula, parametros),
+        else hechos_asistencia(expediente, matricula, parametros, ahora),
         deudas=tuple(d.concepto for d in expediente.deudas if d.vencida or d.administrativa),
         pagado=bool(tramite and tramite.pagado),
         autorizado_sin_pago=bool(tramite and tramite.autorizado_sin_pago),
         solicitado=bool(tramite and tramite.solicitado),
-        solicitudes=_ventana(expediente, "solicitud_sustitutorio", periodo),
-        examen=_ventana(expediente, "sustitutorio", periodo),
+        solicitudes=expediente.ventana("solicitud_sustitutorio", periodo),
+        examen=expediente.ventana("sustitutorio", periodo),
         ahora=ahora,
     )  # fmt: skip
-
-
-def _ventana(expediente: Expediente, actividad: str, periodo: str) -> Ventana | None:
-    return next((v for v in expediente.calendario if v.actividad == actividad and v.periodo == periodo), None)

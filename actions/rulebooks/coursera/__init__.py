@@ -1,0 +1,1 @@
+"""UPN courses that are run with Coursera (preguntas frecuentes UPN-Coursera)."""

@@ -1,0 +1,1 @@
+"""UPC, Reglamento de Estudios de Maestría (2011)."""

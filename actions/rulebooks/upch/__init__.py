@@ -1,0 +1,1 @@
+"""UPCH, Reglamento de la Actividad Académica de Pregrado (2021)."""
