@@ -7,6 +7,7 @@ from datetime import datetime
 
 from actions.knowledge.model import Conocimiento, Respuesta
 from actions.rulebooks.dictamen import Dictamen, Fuente, Paso
+from actions.rulebooks.formato import lista
 
 
 def source_line(sources: Iterable[Fuente], knowledge: Conocimiento) -> str:
@@ -53,7 +54,7 @@ def render_dictamen(
         if general.duda and general.duda not in dictamen.avisos:
             parts.append(general.duda)
     if dictamen.pasos:
-        parts.append(as_of(record_of, supposes))
+        parts.append(as_of(record_of, supposes, dictamen.puede_cambiar))
     parts.append(source_line(sources, knowledge))
     return "\n\n".join(part for part in parts if part)
 
@@ -62,7 +63,7 @@ def render_summary(
     title: str,
     dictamenes: Sequence[Dictamen],
     knowledge: Conocimiento,
-    record_of: datetime,
+    record_of: datetime | None,
     general: Respuesta | None = None,
 ) -> str:
     """Several courses, a line each; `general`: the rule to add when the verdicts alone do not answer the question."""
@@ -75,17 +76,33 @@ def render_summary(
     if general:
         parts.append("La regla:\n" + general.texto)
         sources += general.fuentes
-    parts += [as_of(record_of), source_line(sources, knowledge)]
+    parts += [as_of(record_of, changes=_changes(dictamenes)), source_line(sources, knowledge)]
     return "\n\n".join(parts)
 
 
-def as_of(record_of: datetime | None, supposes: bool = False) -> str:
-    """On what the verdict rests."""
+def render_reasons(dictamenes: Sequence[Dictamen], knowledge: Conocimiento, record_of: datetime | None) -> str:
+    """The steps that lead to each verdict."""
+    if len(dictamenes) == 1:
+        dictamen = dictamenes[0]
+        blocks = ["Paso a paso:\n" + "\n".join(map(_step, dictamen.pasos)), f"Por eso: {dictamen.resumen}"]
+    else:
+        blocks = ["\n".join([dictamen.resumen, *map(_step, dictamen.pasos)]) for dictamen in dictamenes]
+    sources = [source for dictamen in dictamenes for source in dictamen.fuentes]
+    return "\n\n".join([*blocks, as_of(record_of, changes=_changes(dictamenes)), source_line(sources, knowledge)])
+
+
+def as_of(record_of: datetime | None, supposes: bool = False, changes: Sequence[str] = ()) -> str:
+    """On what the verdict rests; `changes`: facts of the record that may have changed since, on which it hangs."""
     if record_of is None:
         return "Lo calculé con los datos que me das."
-    if supposes:
-        return f"Según tu expediente al {record_of:%d/%m/%Y %H:%M} y los datos que me das."
-    return f"Según tu expediente al {record_of:%d/%m/%Y %H:%M}; lo que cambió después no figura aquí."
+    told = f"Según tu expediente al {record_of:%d/%m/%Y %H:%M}{' y los datos que me das' if supposes else ''}"
+    if changes:
+        return f"{told}. Vale si desde entonces no cambió: {lista(changes)}."
+    return f"{told}." if supposes else f"{told}; lo que cambió después no figura aquí."
+
+
+def _changes(dictamenes: Sequence[Dictamen]) -> list[str]:
+    return list(dict.fromkeys(fact for dictamen in dictamenes for fact in dictamen.puede_cambiar))
 
 
 def _step(step: Paso) -> str:

@@ -13,7 +13,7 @@ from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
 from rasa.nlu.classifiers.classifier import IntentClassifier
-from rasa.shared.core.events import SessionStarted, UserUttered
+from rasa.shared.core.events import ActionExecuted, SessionStarted, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.nlu.constants import (
     INTENT,
@@ -48,6 +48,7 @@ _TOPICS = "consulta"
 _OUT_OF_SCOPE = "fuera_de_alcance"
 _TOPIC_BUTTON = "ver_tema"
 _LAST_TOPIC = "tema_actual"
+_FORM = "datos_del_calculo"
 _CHANGE_OF_UNIVERSITY = "cambiar_universidad"
 _END_OF_SESSION = "cerrar_sesion"
 #: A short message whose own intent is as sure as this is no addition to the question before.
@@ -190,9 +191,14 @@ class TopicClassifier(GraphComponent, IntentClassifier):
     def _last_question(self, tracker: DialogueStateTracker | None) -> str | None:
         """The last question about a topic, as it was read; nothing of an earlier session or identification."""
         assert self._model is not None
+        follows = ""
         for event in reversed(tracker.events if tracker else ()):
             if isinstance(event, SessionStarted):
                 return None
+            if isinstance(event, ActionExecuted):
+                follows = event.action_name or ""
+            if follows == _FORM:
+                continue  # a fact that the form asked for is no question
             if not isinstance(event, UserUttered):
                 continue
             if event.intent_name == _END_OF_SESSION:

@@ -23,6 +23,7 @@ BUTTON_PAYLOADS = {
     "elegir_universidad": "universidad",
     "ver_tema": "tema",
     "elegir_curso": "curso",
+    "calcular": "tema",
     "identificarme": "",
 }
 #: What a message that is no words at all is read as.

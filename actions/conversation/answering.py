@@ -6,8 +6,9 @@ import logging
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from enum import Enum
 
-from actions.conversation.calculations import Case, Outcome, calculate, computes
+from actions.conversation.calculations import Case, Outcome, calculate, can_ask, knows_records
 from actions.conversation.choosing import (
     MOST_BUTTONS,
     follow_ups,
@@ -17,7 +18,8 @@ from actions.conversation.choosing import (
     topic_buttons,
     topics_of,
 )
-from actions.conversation.stated_facts import merge
+from actions.conversation.hypothesis import as_facts
+from actions.conversation.stated import merge
 from actions.conversation.turn import (
     Button,
     Fact,
@@ -29,17 +31,29 @@ from actions.conversation.turn import (
     questions_to_slot,
 )
 from actions.identity.service import StudentKey
-from actions.knowledge.model import Conocimiento, Respuesta, Tema
+from actions.knowledge.loader import load_data_dictionary
+from actions.knowledge.model import CalculoDeTema, Conocimiento, Dato, Respuesta, Tema
 from actions.records.database import DatabaseUnavailable
 from actions.records.expediente_query import read_expediente
-from actions.rendering import render_answer, render_dictamen, render_summary, source_line
+from actions.rendering import render_answer, render_dictamen, render_reasons, render_summary, source_line
 from actions.rulebooks.dictamen import Dictamen, Veredicto
 from actions.rulebooks.expediente import Expediente
+from actions.rulebooks.formato import lista, numero
 from actions.services import Services
 
 logger = logging.getLogger(__name__)
 
 _MOST_WAITING = 2
+#: What a message may name without stating anything about the student's case.
+_NO_FIGURES = ("universidad", "curso", "evaluacion")
+
+
+class Wish(Enum):
+    """What is wanted of a topic besides its answer."""
+
+    ANSWER = "answer"
+    COMPUTE = "compute"  # the verdict, asking for what is missing
+    WHY = "why"  # the steps that lead to it
 
 
 @dataclass(frozen=True)
@@ -60,6 +74,9 @@ def answer_question(turn: Turn, services: Services) -> Reply:
     if len(asked) > 1:
         return _answer_all(asked, services, asker)
     university = university_of(turn, asker, services)
+    if not asked and turn.asked:
+        reply = Reply(asks=turn.asked)
+        return reply.say(services.knowledge.mensajes["pedir_dato_otra_vez"])
     if not asked:
         return _unsure(turn, university, services)
     part, question = asked[0]
@@ -81,7 +98,12 @@ def answer_chosen(turn: Turn, topic: str, services: Services) -> Reply:
 
 
 def answer_topic(
-    turn: Turn, topic: str, facts: Sequence[Fact], services: Services, asker: _Asker | None = None
+    turn: Turn,
+    topic: str,
+    facts: Sequence[Fact],
+    services: Services,
+    asker: _Asker | None = None,
+    wish: Wish = Wish.ANSWER,
 ) -> Reply:
     """Answer one topic with the facts stated; asks for the university when nothing tells it and it matters."""
     asker = asker or _asker(turn, services)
@@ -92,8 +114,9 @@ def answer_topic(
     if university is None and not services.knowledge.is_for_everybody(topic):
         return _ask_university_first(turn, [Question(topic, tuple(facts))], services)
     facts = _with_earlier(turn, topic, facts)
-    reply = _answer_for(turn, tema, university, facts, services, asker)
-    reply.slots.update(tema_actual=topic, hechos=facts_to_slot(facts))
+    reply = _answer_for(turn, tema, university, facts, services, asker, wish)
+    reply.slots["tema_actual"] = topic
+    reply.slots.setdefault("hechos", facts_to_slot(facts))
     if university is not None:  # otherwise a question may still be waiting for it
         reply.slots.setdefault("pregunta_pendiente", None)
     return reply
@@ -105,9 +128,26 @@ def answer_pending(turn: Turn, services: Services) -> Reply | None:
     return _answer_all(waiting, services, _asker(turn, services)) if waiting else None
 
 
-def answer_again(turn: Turn, services: Services) -> Reply | None:
+def answer_again(turn: Turn, services: Services, wish: Wish = Wish.ANSWER) -> Reply | None:
     """The last answer, as it stands for this turn's university; None when there was none."""
-    return answer_topic(turn, turn.topic, turn.earlier, services) if turn.topic else None
+    return answer_topic(turn, turn.topic, turn.earlier, services, wish=wish) if turn.topic else None
+
+
+def asked_fact(turn: Turn, services: Services) -> Dato | None:
+    """The fact that a calculation waits for in this conversation, None when none does."""
+    university = _university_for(turn, turn.earlier, _asker(turn, services), services)
+    return load_data_dictionary(university).get(turn.asked or "") if university else None
+
+
+def answer_asked(turn: Turn, value: object, services: Services) -> Reply:
+    """Go on with a calculation that waited for a fact: `value` is what the student typed for it (`turn.asked`)."""
+    dato = asked_fact(turn, services)
+    if dato is None or turn.topic is None:
+        return Reply().say(services.knowledge.mensajes["sin_respuesta_anterior"])
+    # What was asked for wins over what the same words might have been taken for.
+    given = as_facts(dato, value)
+    facts = merge(merge(turn.earlier, turn.facts), given)
+    return answer_topic(replace(turn, facts=given, continues=False), turn.topic, facts, services, wish=Wish.COMPUTE)
 
 
 def _questions(turn: Turn, services: Services, asker: _Asker) -> list[tuple[Turn, Question]]:
@@ -218,7 +258,13 @@ def _asker(turn: Turn, services: Services) -> _Asker:
 
 
 def _answer_for(
-    turn: Turn, tema: Tema, university: str | None, facts: Sequence[Fact], services: Services, asker: _Asker
+    turn: Turn,
+    tema: Tema,
+    university: str | None,
+    facts: Sequence[Fact],
+    services: Services,
+    asker: _Asker,
+    wish: Wish,
 ) -> Reply:
     knowledge = services.knowledge
     general = knowledge.respuesta(university, tema.clave)
@@ -227,78 +273,120 @@ def _answer_for(
         return Reply().say(render_answer(general, knowledge), follow_ups(turn, tema, None, knowledge))
     if general is None:
         return _silent(turn, tema, university, services)
-    notice = ""
-    outcome = None
-    record = None
-    if tema.calculo:
-        if asker.unavailable:
-            notice = knowledge.mensajes["expediente_no_disponible"]
-        elif asker.student and asker.student.university == university:
-            try:
-                record = _record(asker.student, services)
-            except DatabaseUnavailable:
-                notice = knowledge.mensajes["expediente_no_disponible"]
-        course = next((str(f.value) for f in reversed(facts) if f.entity == "curso"), None)
-        facts = merge([Fact(entity, value) for entity, value in tema.supone], facts)
-        outcome = calculate(university, tema.calculo, Case(facts, turn.text, services.lima_now(), record, course))
-    if outcome is None:
-        reply = Reply()
-        if notice:
-            reply.say(notice)
-        reply.say(render_answer(general, knowledge), follow_ups(turn, tema, university, knowledge))
-        if asker.student is None and not asker.unavailable and computes(university, tema.calculo):
-            _offer_identification(reply, tema, facts, services)
-        return reply
     reply = Reply()
-    if notice:
-        reply.say(notice)
-    return _computed(reply, turn, tema, university, outcome, record.al if record else None, general, services)
-
-
-def _computed(
-    reply: Reply,
-    turn: Turn,
-    tema: Tema,
-    university: str,
-    outcome: Outcome,
-    record_of: datetime | None,
-    general: Respuesta,
-    services: Services,
-) -> Reply:
-    knowledge = services.knowledge
-    as_of = record_of if outcome.from_record else None
-    rule = None if tema.calculo_basta else general
-    if outcome.unknown_course or outcome.which_course:
-        key = "curso_no_encontrado" if outcome.unknown_course else "cual_curso"
-        text = knowledge.mensajes[key].format(curso=outcome.unknown_course)
-        text += "\n" + "\n".join(f"- {m.curso.nombre}" for m in outcome.courses)
-        reply.say(text, _courses(outcome))
-        return reply.say(render_answer(rule, knowledge)) if rule else reply
-    if not outcome.dictamenes:
-        reply.say(knowledge.mensajes["sin_cursos"])
-        return reply.say(render_answer(general, knowledge))
-    if len(outcome.dictamenes) > 1 and as_of is not None:
-        text = render_summary(outcome.title, outcome.dictamenes, knowledge, as_of, rule)
-        return reply.say(text, _courses(outcome))
-    dictamen = outcome.dictamenes[0]
-    with_rule = None if _is_enough(dictamen, tema) else general
-    return reply.say(
-        render_dictamen(dictamen, knowledge, as_of, with_rule, supposes=outcome.supposes),
-        follow_ups(turn, tema, university, knowledge),
+    calculation = tema.calculo_en(university)
+    if calculation is None:
+        return reply.say(render_answer(general, knowledge), follow_ups(turn, tema, university, knowledge))
+    record, unavailable = _record(asker, university, services)
+    if unavailable:
+        reply.say(knowledge.mensajes["expediente_no_disponible"])
+    course = next((str(f.value) for f in reversed(facts) if f.entity == "curso"), None)
+    facts = merge([Fact(entity, value) for entity, value in tema.supone], facts)
+    case = Case(facts, turn.text, services.lima_now(), record, course, from_nothing=wish is Wish.COMPUTE)
+    outcome = calculate(university, calculation.clave, case)
+    if outcome is None:
+        reply.say(render_answer(general, knowledge), follow_ups(turn, tema, university, knowledge))
+        if asker.student is None and not asker.unavailable:
+            _offer_calculation(reply, tema, calculation.clave, university, facts, services)
+        return reply
+    told = _Computed(
+        turn, tema, calculation, university, outcome, record.al if record else None, general, services, wish
     )
+    return told.add(reply)
 
 
-def _is_enough(dictamen: Dictamen, tema: Tema) -> bool:
-    """Whether the verdict alone answers: it is decided, and the topic asks for it rather than for a rule."""
-    if dictamen.veredicto is Veredicto.CONTRADICCION:
-        return True
-    decided = dictamen.veredicto in (Veredicto.SI, Veredicto.NO)
-    return tema.calculo_basta and (decided or not dictamen.falta)
+@dataclass(frozen=True)
+class _Computed:
+    """How a calculation's outcome is told."""
+
+    turn: Turn
+    tema: Tema
+    calculation: CalculoDeTema
+    university: str
+    outcome: Outcome
+    record_of: datetime | None
+    general: Respuesta
+    services: Services
+    wish: Wish
+
+    def add(self, reply: Reply) -> Reply:
+        """Add it to a reply; returns the reply."""
+        outcome, knowledge = self.outcome, self.services.knowledge
+        doubt = self._to_clear_up()
+        if outcome.impossible:
+            reply.asks = outcome.impossible.dato.clave
+            return reply.say(doubt or "")
+        if doubt:
+            reply.say(doubt, _courses(outcome))
+            return reply if self.calculation.basta else reply.say(render_answer(self.general, knowledge))
+        if not outcome.dictamenes:
+            return reply.say(knowledge.mensajes["sin_cursos"]).say(render_answer(self.general, knowledge))
+        if self.wish is Wish.WHY:
+            return reply.say(render_reasons(outcome.dictamenes, knowledge, self._as_of), self._follow_ups)
+        if len(outcome.dictamenes) > 1:
+            rule = None if self.calculation.basta else self.general
+            text = render_summary(outcome.title, outcome.dictamenes, knowledge, self._as_of, rule)
+            return reply.say(text, _courses(outcome))
+        return self._single(reply, outcome.dictamenes[0])
+
+    def _single(self, reply: Reply, dictamen: Dictamen) -> Reply:
+        rule = None if self._is_enough(dictamen) else self.general
+        text = render_dictamen(dictamen, self.services.knowledge, self._as_of, rule, self.outcome.supposes)
+        reply.say(text, self._follow_ups)
+        if dictamen.grafico and self.turn.shows_pictures:
+            reply.pictures.append(dictamen.grafico)
+        if self.outcome.asks and self._wants_more(dictamen):
+            reply.asks = self.outcome.asks.clave
+        return reply
+
+    def _to_clear_up(self) -> str | None:
+        """What has to be cleared up before anything can be computed; None when nothing has."""
+        outcome, messages = self.outcome, self.services.knowledge.mensajes
+        if outcome.impossible:
+            return messages["dato_imposible"].format(valor=numero(outcome.impossible.value))
+        if outcome.unknown_evaluation:
+            unknown = outcome.unknown_evaluation
+            return messages["evaluacion_desconocida"].format(evaluacion=unknown.named, conocidas=lista(unknown.known))
+        if outcome.unknown_course or outcome.which_course:
+            key = "curso_no_encontrado" if outcome.unknown_course else "cual_curso"
+            text = messages[key].format(curso=outcome.unknown_course)
+            return text + "\n" + "\n".join(f"- {m.curso.nombre}" for m in outcome.courses)
+        return None
+
+    def _wants_more(self, dictamen: Dictamen) -> bool:
+        """Whether to ask for what is missing: the student gave facts, asked for the sum, or wants just the verdict."""
+        stated = any(fact.entity not in _NO_FIGURES for fact in self.turn.facts)
+        undecided = dictamen.veredicto is Veredicto.DEPENDE
+        return undecided and (stated or self.wish is Wish.COMPUTE or self.calculation.basta)
+
+    def _is_enough(self, dictamen: Dictamen) -> bool:
+        """Whether the verdict alone answers: it is decided, and the topic asks for it rather than for a rule."""
+        if dictamen.veredicto is Veredicto.CONTRADICCION or self.wish is Wish.COMPUTE:
+            return True
+        decided = dictamen.veredicto in (Veredicto.SI, Veredicto.NO)
+        return self.calculation.basta and (decided or not dictamen.falta)
+
+    @property
+    def _as_of(self) -> datetime | None:
+        return self.record_of if self.outcome.from_record else None
+
+    @property
+    def _follow_ups(self) -> list[Button]:
+        return follow_ups(self.turn, self.tema, self.university, self.services.knowledge)
 
 
-def _record(student: StudentKey, services: Services) -> Expediente | None:
-    with services.database.session() as session:
-        return read_expediente(session, student.university, student.code, services.lima_now().date())
+def _record(asker: _Asker, university: str, services: Services) -> tuple[Expediente | None, bool]:
+    """The asking student's file at a university, and whether the records are out of reach."""
+    if asker.unavailable:
+        return None, True
+    if asker.student is None or asker.student.university != university:
+        return None, False
+    try:
+        with services.database.session() as session:
+            today = services.lima_now().date()
+            return read_expediente(session, asker.student.university, asker.student.code, today), False
+    except DatabaseUnavailable:
+        return None, True
 
 
 def _silent(turn: Turn, tema: Tema, university: str, services: Services) -> Reply:
@@ -313,14 +401,23 @@ def _silent(turn: Turn, tema: Tema, university: str, services: Services) -> Repl
     return Reply().say(text, near_topics(turn, tema, university, knowledge))
 
 
-def _offer_identification(reply: Reply, tema: Tema, facts: Sequence[Fact], services: Services) -> None:
+def _offer_calculation(
+    reply: Reply, tema: Tema, calculation: str, university: str, facts: Sequence[Fact], services: Services
+) -> None:
+    """Offer to look into the student's file, or to compute from what the student says, before the source line."""
+    offers = []
+    if knows_records(university, calculation):
+        offers.append(("ofrecer_identificarse", Button("Identificarme", "/identificarme")))
+        reply.slots["pregunta_pendiente"] = questions_to_slot([Question(tema.clave, tuple(facts))])
+    if can_ask(university, calculation, services.lima_now()):
+        offers.append(("ofrecer_calculo", Button.of("Calcular mi caso", "calcular", "tema", tema.clave)))
+    if not offers:
+        return
     text, buttons = reply.messages[-1]
-    offer = services.knowledge.mensajes["ofrecer_identificarse"]
+    offer = " ".join(services.knowledge.mensajes[key] for key, _ in offers)
     body, mark, source = text.rpartition("Fuente:")
     text = f"{body.rstrip()}\n\n{offer}\n\n{mark}{source}" if mark else f"{text}\n\n{offer}"
-    identify = Button("Identificarme", "/identificarme")
-    reply.messages[-1] = (text, [identify, *buttons][:MOST_BUTTONS])
-    reply.slots["pregunta_pendiente"] = questions_to_slot([Question(tema.clave, tuple(facts))])
+    reply.messages[-1] = (text, [*(button for _, button in offers), *buttons][:MOST_BUTTONS])
 
 
 def _courses(outcome: Outcome) -> list[Button]:

@@ -2,128 +2,177 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
+from decimal import Decimal
+from typing import Any
 
-from actions.conversation.courses import Choice, choose_course
-from actions.conversation.stated_facts import Stated, attendance_facts, credit_facts, sustitutorio_facts
+from actions.conversation.courses import choose_course
+from actions.conversation.hypothesis import UnknownEvaluation, cannot_be, nothing_known, suppose
 from actions.conversation.turn import Fact
-from actions.knowledge.loader import load_parameters
+from actions.knowledge.loader import load_data_dictionary, load_parameters
+from actions.knowledge.model import Dato
+from actions.rulebooks.calculo import Calculo
 from actions.rulebooks.dictamen import Dictamen
 from actions.rulebooks.expediente import Estado, Expediente, Matricula
 from actions.rulebooks.parametros import Parametros
-from actions.rulebooks.upn import asistencia, creditos, sustitutorio
-from actions.rulebooks.upn import desde_expediente as upn_record
+from actions.rulebooks.registro import CALCULOS
+
+#: What is stated of attendance and of nothing else.
+_FIGURES = frozenset(
+    ("faltas", "asistencias", "tardanzas", "clases", "semanas/sin_ingreso", "semanas/con_ingreso", "porcentaje/faltas",
+     "porcentaje/asistencia")
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
 class Case:
-    """What a calculation may use: the facts stated, the message's words, the record if the student is identified."""
+    """What a calculation may use: the facts stated, the message's words, the record if the student is identified.
+
+    `from_nothing`: the student wants it computed, so that what is missing is asked for even if nothing is known yet.
+    """
 
     facts: Sequence[Fact]
     text: str
     now: datetime
     record: Expediente | None = None
     course: str | None = None
+    from_nothing: bool = False
+
+
+@dataclass(frozen=True)
+class Impossible:
+    """A stated value that cannot be: the fact it is about and the value."""
+
+    dato: Dato
+    value: Decimal
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """One dictamen, or one for each of several courses (`title` heads the list), or a course to be chosen."""
+    """One dictamen, or one for each of several courses (`title` heads the list), or what has to be cleared up first.
+
+    That is a course to be chosen, an evaluation that the syllabus does not have, or a figure that cannot be. `asks`:
+    the fact to ask for next, where a single dictamen still needs one.
+    """
 
     dictamenes: tuple[Dictamen, ...] = ()
     title: str = ""
     unknown_course: str | None = None
+    unknown_evaluation: UnknownEvaluation | None = None
+    impossible: Impossible | None = None
     which_course: bool = False
     courses: tuple[Matricula, ...] = ()
     from_record: bool = False
     supposes: bool = False
-
-
-Calculation = Callable[[Case, Parametros], Outcome | None]
+    asks: Dato | None = None
 
 
 def calculate(university: str, calculation: str, case: Case) -> Outcome | None:
     """Run the university's calculation; None when it has none of that name or nothing to go by."""
-    known = _CALCULATIONS.get((university, calculation))
-    if known is None:
+    calculo = CALCULOS.get((university, calculation))
+    if calculo is None:
         return None
-    parameters = load_parameters(university.lower()).el_dia(case.now.date())
-    return known(case, parameters)
+    data = load_data_dictionary(university)
+    odd = cannot_be(case.facts, data)
+    if odd:
+        return Outcome(impossible=Impossible(*odd))
+    parameters = load_parameters(calculo.reglamento).el_dia(case.now.date())
+    try:
+        outcome = _Run(calculo, case, parameters, data).outcome()
+    except UnknownEvaluation as unknown:
+        return Outcome(unknown_evaluation=unknown)
+    if outcome and len(outcome.dictamenes) == 1:
+        asked = [name for name in outcome.dictamenes[0].pide if name in data]
+        return replace(outcome, asks=data[asked[0]]) if asked else outcome
+    return outcome
 
 
 def computes(university: str, calculation: str | None) -> bool:
-    """Whether a university's rules compute it, so that a record would help."""
-    return (university, calculation) in _CALCULATIONS
+    """Whether a university's rules compute it."""
+    return (university, calculation) in CALCULOS
+
+
+def knows_records(university: str, calculation: str | None) -> bool:
+    """Whether a student's file helps to compute it."""
+    calculo = CALCULOS.get((university, calculation or ""))
+    return calculo is not None and calculo.desde_expediente is not None
+
+
+def can_ask(university: str, calculation: str | None, now: datetime) -> bool:
+    """Whether a student who is not identified can be led through it, one fact after the other."""
+    case = Case((), "", now, from_nothing=True)
+    outcome = calculate(university, calculation, case) if calculation else None
+    return outcome is not None and outcome.asks is not None
 
 
 def states_figures(university: str, calculation: str, facts: Sequence[Fact]) -> bool:
     """Whether the facts stated hold figures that only this calculation is about."""
-    return (
-        university == "UPN" and calculation == asistencia.CALCULO and attendance_facts(Stated(facts), None) is not None
-    )
+    if calculation != "asistencia" or not computes(university, calculation):
+        return False
+    return not _FIGURES.isdisjoint(f"{fact.entity}/{fact.role}" if fact.role else fact.entity for fact in facts)
 
 
-def _credits(case: Case, parameters: Parametros) -> Outcome | None:
-    record = upn_record.hechos_creditos(case.record, parameters) if case.record else None
-    facts = credit_facts(Stated(case.facts), record)
-    if facts is None:
-        return None
-    dictamen = creditos.creditos_matricula(facts, parameters)
-    return Outcome((dictamen,), from_record=record is not None, supposes=facts != record)
+class _Run:
+    """One run of a calculation: over the file as a whole, or over one course or several."""
 
+    def __init__(self, calculo: Calculo, case: Case, parameters: Parametros, data: Mapping[str, Dato]) -> None:
+        self._calculo, self._case, self._parameters, self._data = calculo, case, parameters, data
 
-def _attendance(case: Case, parameters: Parametros) -> Outcome | None:
-    def of_course(enrolment: Matricula | None) -> Dictamen | None:
-        record = None
-        if enrolment is not None and case.record is not None:
-            record = upn_record.hechos_asistencia(case.record, enrolment, parameters)
-        facts = attendance_facts(Stated(case.facts), record)
-        return None if facts is None else asistencia.asistencia(facts, parameters)
+    def outcome(self) -> Outcome | None:
+        """What it gives; None when nothing is known to go by."""
+        file = self._case.record
+        if file is None or self._calculo.desde_expediente is None:
+            return self._without_record()
+        return self._by_course(file) if self._calculo.por_curso else self._whole_file(file)
 
-    # Figures of a whole case ("5 de 16 clases") are about no course of the record unless one is named.
-    stands_alone = attendance_facts(Stated(case.facts), None) is not None
-    return _by_course(case, of_course, "Así vas con tus asistencias:", stands_alone)
+    def _without_record(self) -> Outcome | None:
+        facts = self._stated()
+        if facts is None and self._case.from_nothing:
+            facts = nothing_known(self._calculo, self._case.now)
+        return None if facts is None else Outcome((self._rule(facts),))
 
+    def _whole_file(self, file: Expediente) -> Outcome:
+        record = self._recorded(file, None)
+        facts = self._over(record)
+        return Outcome((self._rule(facts),), from_record=True, supposes=facts != record)
 
-def _sustitutorio(case: Case, parameters: Parametros) -> Outcome | None:
-    def of_course(enrolment: Matricula | None) -> Dictamen | None:
-        record = None
-        if enrolment is not None and case.record is not None:
-            record = upn_record.hechos_sustitutorio(case.record, enrolment, parameters, case.now)
-        facts = sustitutorio_facts(Stated(case.facts), record)
-        return None if facts is None else sustitutorio.sustitutorio(facts, parameters)
+    def _by_course(self, record: Expediente) -> Outcome | None:
+        case = self._case
+        choice = choose_course(record.actuales, case.course, case.text)
+        supposes = self._stated() is not None
+        if len(choice.found) > 1:
+            return Outcome(which_course=True, courses=choice.found, from_record=True)
+        if choice.found:
+            return self._courses(record, choice.found, supposes)
+        if self._stands_alone():
+            return self._without_record()
+        if choice.unknown:
+            return Outcome(unknown_course=choice.unknown, courses=record.actuales, from_record=True)
+        current = tuple(m for m in record.actuales if m.estado is not Estado.RETIRADO)
+        if len(current) > 1 and supposes:
+            # What the student states ("ya pagué") is true of one course: of which?
+            return Outcome(which_course=True, courses=current, from_record=True)
+        return self._courses(record, current, supposes)
 
-    return _by_course(case, of_course, "Así estás para el sustitutorio en cada curso:", stands_alone=False)
+    def _courses(self, file: Expediente, courses: Sequence[Matricula], supposes: bool) -> Outcome:
+        dictamenes = tuple(self._rule(self._over(self._recorded(file, course))) for course in courses)
+        return Outcome(dictamenes, self._calculo.titulo, courses=tuple(courses), from_record=True, supposes=supposes)
 
+    def _stands_alone(self) -> bool:
+        """Figures of a whole case ("5 de 16 clases") are about no course of the record unless one is named."""
+        return states_figures(self._calculo.universidad, self._calculo.clave, self._case.facts) and bool(self._stated())
 
-def _by_course(
-    case: Case, of_course: Callable[[Matricula | None], Dictamen | None], title: str, stands_alone: bool
-) -> Outcome | None:
-    if case.record is None:
-        dictamen = of_course(None)
-        return None if dictamen is None else Outcome((dictamen,))
-    choice: Choice = choose_course(case.record.actuales, case.course, case.text)
-    if choice.found:
-        dictamenes = tuple(d for d in map(of_course, choice.found) if d is not None)
-        supposes = of_course(None) is not None
-        return Outcome(dictamenes, title, courses=tuple(choice.found), from_record=True, supposes=supposes)
-    if stands_alone:
-        dictamen = of_course(None)
-        return None if dictamen is None else Outcome((dictamen,))
-    if choice.unknown:
-        return Outcome(unknown_course=choice.unknown, courses=case.record.actuales, from_record=True)
-    open_ones = tuple(m for m in case.record.actuales if m.estado is not Estado.RETIRADO)
-    if len(open_ones) > 1 and of_course(None) is not None:
-        # What the student states ("ya pagué") is true of one course: of which?
-        return Outcome(which_course=True, courses=open_ones, from_record=True)
-    dictamenes = tuple(d for d in map(of_course, open_ones) if d is not None)
-    return Outcome(dictamenes, title, courses=open_ones, from_record=True, supposes=of_course(None) is not None)
+    def _recorded(self, file: Expediente, course: Matricula | None) -> Any:
+        assert self._calculo.desde_expediente is not None
+        return self._calculo.desde_expediente(file, course, self._parameters, self._case.now)
 
+    def _over(self, record: Any) -> Any:
+        return suppose(self._calculo, self._case.facts, record, self._data, self._case.now)
 
-_CALCULATIONS: dict[tuple[str, str], Calculation] = {
-    ("UPN", creditos.CALCULO): _credits,
-    ("UPN", asistencia.CALCULO): _attendance,
-    ("UPN", sustitutorio.CALCULO): _sustitutorio,
-}
+    def _stated(self) -> Any | None:
+        return suppose(self._calculo, self._case.facts, None, self._data, self._case.now)
+
+    def _rule(self, facts: Any) -> Dictamen:
+        return self._calculo.regla(facts, self._parameters)

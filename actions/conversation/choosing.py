@@ -109,11 +109,12 @@ def _computed_by_facts(
 ) -> str | None:
     """Figures that a calculation could work on are evidence for its topics, where one is among the likely ones."""
     first = knowledge.temas.get(topics[0][0])
-    if first is None or first.calculo or university is None:
+    if first is None or university is None or first.calculo_en(university):
         return None
     for name, share in topics[1:]:
         tema = knowledge.temas.get(name)
-        if tema and tema.calculo and share >= _LIKELY and states_figures(university, tema.calculo, turn.facts):
+        calculation = tema.calculo_en(university) if tema and share >= _LIKELY else None
+        if calculation and states_figures(university, calculation.clave, turn.facts):
             return name
     return None
 

@@ -7,6 +7,8 @@ from collections.abc import Container, Iterable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from actions.rulebooks.dictamen import Grafico
+
 
 @dataclass(frozen=True)
 class Fact:
@@ -31,7 +33,9 @@ class Turn:
 
     `ranking`: full labels (`consulta/<tema>`) with confidences, best first. `chosen_university`, `topic`, `earlier`
     and `pending` come from slots: what the student chose or supposed, never a fact of the record. `continues`: the
-    message goes on with the question before ("¿y en verano?"); `parts`: one turn a question where it asks two things.
+    message goes on with the question before ("¿y en verano?"); `parts`: one turn a question where it asks two things;
+    `asked`: the fact that a calculation waits for, `typed` what the student typed for it; `shows_pictures`: the
+    channel can.
     """
 
     sender_id: str
@@ -44,6 +48,9 @@ class Turn:
     pending: tuple[Question, ...] = ()
     continues: bool = False
     parts: tuple[Turn, ...] = ()
+    asked: str | None = None
+    typed: Any = None
+    shows_pictures: bool = False
 
     def named(self, entity: str) -> str | None:
         """The last text value of an entity in this message; blanks are no names."""
@@ -78,10 +85,12 @@ class Button:
 
 @dataclass
 class Reply:
-    """Messages in order, and the slots to set."""
+    """Messages in order, the slots to set, pictures to show after them, and the fact to ask for next (its key)."""
 
     messages: list[tuple[str, list[Button]]] = field(default_factory=list)
     slots: dict[str, Any] = field(default_factory=dict)
+    pictures: list[Grafico] = field(default_factory=list)
+    asks: str | None = None
 
     def say(self, text: str, buttons: Iterable[Button] = ()) -> Reply:
         """Add a message; returns self."""
@@ -93,6 +102,8 @@ class Reply:
         if other is not None:
             self.messages += other.messages
             self.slots.update(other.slots)
+            self.pictures += other.pictures
+            self.asks = other.asks
         return self
 
 

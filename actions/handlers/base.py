@@ -9,12 +9,18 @@ from dataclasses import replace
 from typing import Any, ClassVar
 
 from rasa_sdk import Action, Tracker
-from rasa_sdk.events import FollowupAction, SlotSet
+from rasa_sdk.events import ActiveLoop, FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.conversation.turn import Fact, Reply, Turn, facts_from_slot, is_plain, questions_from_slot
 from actions.failures import log_failure
+from actions.pictures import data_url
 from actions.services import Services, current
+
+#: The form that asks for what a calculation lacks (handlers/calculation_form.py).
+FORM = "datos_del_calculo"
+#: The channels that can show a picture.
+_PICTURE_CHANNELS = frozenset(("rest", "web", "telegram", "whatsapp"))
 
 
 class ReplyAction(Action, ABC):
@@ -44,13 +50,29 @@ class ReplyAction(Action, ABC):
             dispatcher.utter_message(
                 text=text, buttons=[{"title": button.title, "payload": button.payload} for button in buttons]
             )
+        for picture in reply.pictures:
+            dispatcher.utter_message(text=picture.texto, image=await asyncio.to_thread(data_url, picture))
         if scores:
             dispatcher.utter_message(text=scores)
-        return [SlotSet(key, value) for key, value in reply.slots.items()] + list(self.follow_up())
+        return (
+            [SlotSet(key, value) for key, value in reply.slots.items()]
+            + _form_events(reply, tracker)
+            + list(self.follow_up())
+        )
 
     def follow_up(self) -> Sequence[Any]:
         """Events after the slots; none by default."""
         return []
+
+
+def _form_events(reply: Reply, tracker: Tracker) -> list[Any]:
+    """Leave the form, if one is open, and open it where the reply needs a fact."""
+    events: list[Any] = []
+    if tracker.active_loop_name:
+        events += [ActiveLoop(None), SlotSet("requested_slot", None)]
+    if reply.asks or tracker.slots.get("dato_pedido") or tracker.slots.get("dato") is not None:
+        events += [SlotSet("dato", None), SlotSet("dato_pedido", reply.asks)]
+    return [*events, FollowupAction(FORM)] if reply.asks else events
 
 
 class FallbackReplyAction(ReplyAction, ABC):
@@ -79,6 +101,9 @@ def turn_of(tracker: Tracker) -> Turn:
         earlier=facts_from_slot(slots.get("hechos")),
         pending=questions_from_slot(slots.get("pregunta_pendiente")),
         continues=message.get("continua") is True,
+        asked=str(slots["dato_pedido"]) if slots.get("dato_pedido") else None,
+        typed=slots.get("dato"),
+        shows_pictures=tracker.get_latest_input_channel() in _PICTURE_CHANNELS,
     )
     return replace(turn, parts=_parts(turn, message.get("preguntas"), entities))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from actions.conversation.answering import (
+    Wish,
     answer_again,
     answer_chosen,
     answer_question,
@@ -47,20 +48,23 @@ class ChooseCourse(ReplyAction):
         return answer_topic(turn, turn.topic, (*turn.earlier, Fact("curso", course)), services)
 
 
-class Explain(ReplyAction):
-    """Why: the last answer again, whose dictamen tells every step."""
-
-    action_name = "action_por_que"
-
-    def reply(self, turn: Turn, services: Services) -> Reply:
-        """Repeat the last answer."""
-        return answer_again(turn, services) or Reply().say(services.knowledge.mensajes["sin_respuesta_anterior"])
-
-
-class Repeat(Explain):
+class Repeat(ReplyAction):
     """The last answer again."""
 
     action_name = "action_repetir"
+    wish = Wish.ANSWER
+
+    def reply(self, turn: Turn, services: Services) -> Reply:
+        """Repeat the last answer."""
+        again = answer_again(turn, services, self.wish)
+        return again or Reply().say(services.knowledge.mensajes["sin_respuesta_anterior"])
+
+
+class Explain(Repeat):
+    """Why: the steps that led to the last verdict, for every course that it was about."""
+
+    action_name = "action_por_que"
+    wish = Wish.WHY
 
 
 class TellSource(ReplyAction):

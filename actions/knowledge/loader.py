@@ -20,6 +20,7 @@ import yaml
 from actions.knowledge.model import (
     DATA_KINDS,
     EVERYBODY,
+    CalculoDeTema,
     Conocimiento,
     Dato,
     Documento,
@@ -31,13 +32,16 @@ from actions.knowledge.model import (
 from actions.rulebooks.dictamen import Fuente
 from actions.rulebooks.parametros import Parametro, Parametros
 from actions.rulebooks.plazos import Calendario
+from actions.rulebooks.registro import CALCULOS
 
 FOLDER = Path(__file__).parent
 RULEBOOKS = FOLDER.parent / "rulebooks"
 _LONGEST_BUTTON = 20  # WhatsApp cuts longer ones
 _MOST_RELATED = 3
 #: What a message may hold in braces, beside the lines of apoyo.yml.
-_FILLED_IN = ("consulta", "universidad", "otra", "decide", "nombre", "curso")
+_FILLED_IN = (
+    "consulta", "universidad", "otra", "decide", "nombre", "curso", "valor", "evaluacion", "conocidas"
+)  # fmt: skip
 
 
 class KnowledgeError(Exception):
@@ -70,6 +74,7 @@ def load_knowledge(folder: Path = FOLDER) -> Conocimiento:
         _orientaciones(folder / "orientacion.yml", temas),
         lineas,
         _oficinas(support, apoyo["oficinas"], documentos, universidades, mensajes),
+        _read(folder / "palabras.yml"),
     )
 
 
@@ -117,8 +122,8 @@ def _dato(path: Path, clave: str, entry: dict[str, Any]) -> Dato:
         raise _mistake(path, clave, f"has {sorted(unknown)}, which means nothing; correct it.")
     if (entry["tipo"] == "opcion") != bool(entry.get("opciones")):
         raise _mistake(path, clave, "needs `opciones` if and only if it is an `opcion`.")
-    limits = {name: Decimal(str(entry[name])) for name in ("minimo", "maximo") if name in entry}
-    return Dato(**{"clave": clave, **entry, **limits})
+    limits: dict[str, Any] = {name: Decimal(str(entry[name])) for name in ("minimo", "maximo") if name in entry}
+    return Dato(**(entry | limits | {"clave": clave}))
 
 
 class _UniqueKeyLoader(yaml.SafeLoader):
@@ -214,8 +219,8 @@ def _temas(folder: Path) -> dict[str, Tema]:
             raise _mistake(path, clave, f"has a button of over {_LONGEST_BUTTON} characters; shorten `boton`.")
         temas[clave] = Tema(
             clave, entry["titulo"], entry["boton"], tuple(entry.get("relacionados", ())),
-            frozenset(entry.get("universidades", ())), path.stem, entry.get("calculo"),
-            entry.get("calculo_basta", False), tuple(entry.get("supone", {}).items()),
+            frozenset(entry.get("universidades", ())), path.stem, _calculos(path, clave, entry),
+            tuple(entry.get("supone", {}).items()),
             entry.get("otra_institucion", False),
         )  # fmt: skip
         where[clave] = path
@@ -224,6 +229,19 @@ def _temas(folder: Path) -> dict[str, Tema]:
         if unknown or len(tema.relacionados) > _MOST_RELATED:
             raise _mistake(where[clave], clave, f"has related topics that do not exist or too many: {unknown}.")
     return temas
+
+
+def _calculos(path: Path, clave: str, entry: dict[str, Any]) -> dict[str, CalculoDeTema]:
+    """`calculo: {UPN: sustitutorio, UPCH: {clave: sustitutorio, basta: true}}`."""
+    found = {}
+    for university, of_university in entry.get("calculo", {}).items():
+        row: dict[str, Any] = {"clave": of_university} if isinstance(of_university, str) else of_university
+        if (university, row.get("clave")) not in CALCULOS or set(row) - {"clave", "basta"}:
+            raise _mistake(path, clave, f"names a calculation that {university} does not have: {of_university!r}.")
+        if university not in entry.get("universidades", ()):
+            raise _mistake(path, clave, f"is computed for {university}, but has no answer there.")
+        found[university] = CalculoDeTema(row["clave"], row.get("basta", False))
+    return found
 
 
 def _respuestas(folder: Path, documentos: dict[str, Documento], temas: dict[str, Tema]) -> dict[str, Respuesta]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import Any
 
 from actions.rulebooks.dictamen import Fuente
 
@@ -36,14 +37,22 @@ class Universidad:
 
 
 @dataclass(frozen=True)
+class CalculoDeTema:
+    """The calculation that answers a topic; `basta`: its verdict is all that the question wants, so that the general
+    rule is left out once the verdict is decided."""
+
+    clave: str
+    basta: bool = False
+
+
+@dataclass(frozen=True)
 class Tema:
     """One thing a student may want to know.
 
     `universidades`: where it is answered (EVERYBODY: without a university); elsewhere the documents are silent.
-    `calculo`: the calculation that answers it from facts, if there is one; `calculo_basta`: its verdict is all that
-    the question wants, so the general rule is left out once the verdict is decided; `supone`: facts (entity, value)
-    that go without saying in it; `otra_institucion`: it is about courses of another institution, so that naming one
-    does not ask for that one's rules.
+    `calculo`: by university, the calculation that answers it from facts; `supone`: facts (entity, value) that go
+    without saying in it; `otra_institucion`: it is about courses of another institution, so that naming one does not
+    ask for that one's rules.
     """
 
     clave: str
@@ -52,10 +61,13 @@ class Tema:
     relacionados: tuple[str, ...]
     universidades: frozenset[str]
     grupo: str = ""  # the file that it stands in: topics of one group lie near each other
-    calculo: str | None = None
-    calculo_basta: bool = False
+    calculo: dict[str, CalculoDeTema] = field(default_factory=dict)
     supone: tuple[tuple[str, str], ...] = ()
     otra_institucion: bool = False
+
+    def calculo_en(self, universidad: str) -> CalculoDeTema | None:
+        """The calculation that answers it at a university, None when none does."""
+        return self.calculo.get(universidad)
 
 
 @dataclass(frozen=True)
@@ -112,6 +124,7 @@ class Conocimiento:
     orientaciones: dict[str, Orientacion] = field(default_factory=dict)
     lineas: dict[str, str] = field(default_factory=dict)  # emergency lines of the deployment
     oficinas: dict[str, dict[str, Respuesta]] = field(default_factory=dict)  # university -> kind of need -> office
+    palabras: dict[str, Any] = field(default_factory=dict)  # how a student answers when asked for a fact
 
     def respuesta(self, universidad: str | None, tema: str) -> Respuesta | None:
         """The university's answer to a topic, or the one that holds for everybody; None when no document says it."""

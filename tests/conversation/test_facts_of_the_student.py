@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from rasa_sdk import Tracker
 
-from actions.conversation.stated_facts import Stated, merge
+from actions.conversation.stated import Stated, merge
 from actions.conversation.turn import Fact, facts_from_slot, facts_to_slot
 from actions.handlers.base import turn_of
 from tests.conversation.conftest import Conversation, facts, ranking, said

@@ -74,6 +74,7 @@ _FILES = {
           pregunta: ¿Qué pasó con tu nota?
           temas: [redondeo, nota_minima]
         """,
+    "palabras.yml": "si: [si]\n",
     "apoyo.yml": """\
         lineas:
           salud_mental: Línea 113

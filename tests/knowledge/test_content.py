@@ -10,14 +10,12 @@ from typing import Any
 import pytest
 
 from actions.knowledge.model import Conocimiento, Respuesta
-from actions.rulebooks.upn import asistencia, creditos, sustitutorio
 from actions.settings import ROOT
 from operations import coverage
 from operations.examples import read_examples, same_words
 
 VALIDATION = sorted((ROOT / "tests" / "validation").glob("*.jsonl"))
 SEEDS = ROOT.parent / "shared" / "seeds"
-CALCULATIONS = {asistencia.CALCULO, creditos.CALCULO, sustitutorio.CALCULO}
 #: How many places each document has, counted in the documents: articles, clauses, items, annexes.
 PLACES = {"upn": 209, "upch": 206, "upc": 114, "coursera_faq": 32}
 #: Of each document: its text, how an article or a clause begins, and what comes after the last one.
@@ -95,10 +93,6 @@ def test_a_button_says_of_one_topic_only_what_it_is(knowledge: Conocimiento) -> 
 
 def test_no_topic_is_related_to_itself(knowledge: Conocimiento) -> None:
     assert [key for key, topic in knowledge.temas.items() if key in topic.relacionados] == []
-
-
-def test_every_calculation_that_a_topic_names_exists(knowledge: Conocimiento) -> None:
-    assert {topic.calculo for topic in knowledge.temas.values() if topic.calculo} <= CALCULATIONS
 
 
 def test_the_student_is_spoken_to_as_a_friend(knowledge: Conocimiento) -> None:

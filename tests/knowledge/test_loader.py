@@ -160,6 +160,15 @@ MISTAKES = {
         "topics/notas.yml:6: redondeo says `universidades: []`, but it is answered for ['UPN']",
         "write the answer or correct the list",
     ),
+    "calculation that does not exist": (
+        "topics/notas.yml", "  boton: Nota mínima\n", "  boton: Nota mínima\n  calculo: {UPN: adivinanza}\n",
+        "topics/notas.yml:1: nota_minima names a calculation that UPN does not have", "adivinanza",
+    ),
+    "calculation where there is no answer": (
+        "topics/notas.yml", "  boton: Redondeo\n  universidades: [UPN]\n", 
+        "  boton: Redondeo\n  calculo: {UPN: asistencia}\n",
+        "topics/notas.yml:6: redondeo is computed for UPN", "has no answer there",
+    ),
     "choice of a topic that does not exist": (
         "orientacion.yml", "[redondeo, nota_minima]", "[redondeo, nota_maxima]",
         "orientacion.yml:1: notas offers topics that do not exist: ['nota_maxima']", "correct them",

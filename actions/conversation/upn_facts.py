@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Sequence
 from dataclasses import replace
-from decimal import Decimal
 from typing import Any
 
-from actions.conversation.turn import Fact
+from actions.conversation.stated import Stated
 from actions.rulebooks.expediente import TipoClase
 from actions.rulebooks.upn.asistencia import HechosAsistencia
 from actions.rulebooks.upn.creditos import CursoPorTercera, HechosCreditos
@@ -16,78 +13,6 @@ from actions.rulebooks.upn.sustitutorio import HechosSustitutorio
 
 _TERCERA = 3
 _PLAN_CYCLES = 10  # five years of two cycles (introduction of the regulation); only for what a student states
-
-
-def merge(earlier: Sequence[Fact], now: Sequence[Fact]) -> tuple[Fact, ...]:
-    """Facts of this message over those stated before: the newest about each quantity or situation wins."""
-    newer = {_quantity(fact) for fact in now}
-    return tuple(dict.fromkeys([*(fact for fact in earlier if _quantity(fact) not in newer), *now]))
-
-
-#: Several ways to state one quantity or situation: a new one takes the place of any of the others.
-_FAMILIES = (
-    {
-        "faltas",
-        "asistencias",
-        "porcentaje:faltas",
-        "porcentaje:asistencia",
-        "semanas:sin_ingreso",
-        "semanas:con_ingreso",
-    },
-    {"creditos:por_matricular", "creditos:cursos", "creditos:por_curso"},
-    {"vez", "situacion:sin_tercera"},
-    {"situacion:ultimo_ciclo", "situacion:no_ultimo_ciclo"},
-    {"situacion:habilitado", "situacion:inhabilitado"},
-)
-
-
-def _quantity(fact: Fact) -> str:
-    """What a fact is about, the same for every way to state it."""
-    about = fact.value if fact.entity == "situacion" else fact.role
-    name = f"{fact.entity}:{about}" if about else fact.entity
-    for family in _FAMILIES:
-        if name in family:
-            return min(family)
-    if fact.entity == "situacion":  # con_pago and sin_pago speak of the same
-        return "situacion:" + str(about).removeprefix("con_").removeprefix("sin_")
-    return name
-
-
-class Stated:
-    """Typed look-ups in a list of facts; values that are no numbers or names are passed over."""
-
-    def __init__(self, facts: Sequence[Fact]) -> None:
-        self._facts = facts
-
-    def number(self, entity: str, role: str | None = None) -> Decimal | None:
-        """The last number of an entity with a role."""
-        for fact in reversed(self._facts):
-            if fact.entity == entity and fact.role == role and _is_number(fact.value):
-                return Decimal(str(fact.value))
-        return None
-
-    def whole(self, entity: str, role: str | None = None) -> int | None:
-        """The last number of an entity with a role when it is a whole one."""
-        value = self.number(entity, role)
-        return int(value) if value is not None and value == value.to_integral_value() else None
-
-    def situation(self, name: str) -> bool:
-        """Whether the student stated a situation."""
-        return any(fact.entity == "situacion" and fact.value == name for fact in self._facts)
-
-    def either(self, yes: str, no: str) -> bool | None:
-        """True, False or None for a pair of opposite situations."""
-        if self.situation(yes):
-            return True
-        return False if self.situation(no) else None
-
-    def has(self, entity: str, value: Any) -> bool:
-        """Whether an entity has exactly this value."""
-        return any(fact.entity == entity and fact.value == value for fact in self._facts)
-
-
-def _is_number(value: Any) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
 
 
 def credit_facts(stated: Stated, record: HechosCreditos | None) -> HechosCreditos | None:
