@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -30,6 +31,7 @@ from actions.conversation.turn import (
     from_before,
     questions_to_slot,
 )
+from actions.conversation.typed_values import read_evaluations
 from actions.identity.service import StudentKey
 from actions.knowledge.loader import load_data_dictionary
 from actions.knowledge.model import CalculoDeTema, Conocimiento, Dato, Respuesta, Tema
@@ -42,6 +44,8 @@ from actions.rulebooks.formato import lista, numero
 from actions.services import Services
 
 logger = logging.getLogger(__name__)
+
+_NUMBERS = re.compile(r"\d+")
 
 _MOST_WAITING = 2
 #: What a message may name without stating anything about the student's case.
@@ -113,7 +117,7 @@ def answer_topic(
     university = _university_for(turn, facts, asker, services)
     if university is None and not services.knowledge.is_for_everybody(topic):
         return _ask_university_first(turn, [Question(topic, tuple(facts))], services)
-    facts = _with_earlier(turn, topic, facts)
+    facts = merge(_with_earlier(turn, topic, facts), _listed_evaluations(turn))
     reply = _answer_for(turn, tema, university, facts, services, asker, wish)
     reply.slots["tema_actual"] = topic
     reply.slots.setdefault("hechos", facts_to_slot(facts))
@@ -247,6 +251,11 @@ def current_university(turn: Turn, services: Services) -> str | None:
 def _with_earlier(turn: Turn, topic: str, facts: Sequence[Fact]) -> tuple[Fact, ...]:
     """Facts supposed before hold until the topic changes."""
     return merge(turn.earlier, facts) if turn.continues and turn.topic == topic else tuple(facts)
+
+
+def _listed_evaluations(turn: Turn) -> tuple[Fact, ...]:
+    """`T1 20 % 14, parcial 30 % 11`: a list of grades with their weights, which sentence patterns do not tell apart."""
+    return read_evaluations(turn.text) if "%" in turn.text and len(_NUMBERS.findall(turn.text)) > 2 else ()
 
 
 def _asker(turn: Turn, services: Services) -> _Asker:

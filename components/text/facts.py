@@ -136,12 +136,25 @@ def _patterns() -> list[_Pattern]:
     phrases = {**lexicon["frases"], "N": number, "D": digits, "ORD": ordinal}
     compiled = []
     for entry in lexicon["patrones"]:
-        source = entry["patron"]
-        for group, place in zip(entry.get("grupos", []), ("{N}", "{N2}"), strict=False):
-            source = source.replace(place, f"(?P<{group}>{number})")
-        source = re.sub(r"\{([a-zA-Z]\w*)\}", lambda match: phrases[match.group(1)], source)
-        compiled.append(_Pattern(re.compile(rf"(?<!\w)(?:{source})(?!\w)"), entry.get("da"), entry.get("valor")))
+        compiled += [_compiled(entry, source, phrases) for source in _of_each_evaluation(entry["patron"], lexicon)]
     return compiled
+
+
+def _of_each_evaluation(source: str, lexicon: dict[str, Any]) -> list[str]:
+    """A pattern that names {EVAL} stands for one of each evaluation, whose key is the role of its figure."""
+    if "{EVAL}" not in source:
+        return [source]
+    return [
+        source.replace("{EVAL}", f"(?:{words})").replace("__EVAL>", f"__{key}>")
+        for key, words in lexicon["evaluaciones"].items()
+    ]
+
+
+def _compiled(entry: dict[str, Any], source: str, phrases: dict[str, str]) -> _Pattern:
+    for group, place in zip(entry.get("grupos", []), ("{N}", "{N2}"), strict=False):
+        source = source.replace(place, f"(?P<{group}>{phrases['N']})")
+    source = re.sub(r"\{([a-zA-Z]\w*)\}", lambda match: phrases[match.group(1)], source)
+    return _Pattern(re.compile(rf"(?<!\w)(?:{source})(?!\w)"), entry.get("da"), entry.get("valor"))
 
 
 def _universities(folded: str) -> list[Fact]:
