@@ -6,7 +6,7 @@ PYTHON := .venv/bin/python
 UV := $(shell if uv --version >/dev/null 2>&1; then echo uv; else echo .tools/uv/bin/uv; fi)
 export PYTHONUNBUFFERED := 1
 
-.PHONY: help run test shell setup train check lint format types cases benchmark lock demo clean
+.PHONY: help run test shell setup train check lint format types cases benchmark lock demo import clean
 
 help: ## What there is
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -52,6 +52,10 @@ cases: setup ## Evaluate cases of the regulations: make cases FILE=my_cases.yml 
 
 demo: setup ## Load the demo database anew (development)
 	@$(PYTHON) -m actions.records.demo
+
+import: setup ## Import a university's records: make import FOLDER=/data/upn UNIVERSITY=UPN (docs/import.md)
+	@$(PYTHON) -m actions.records.migrate
+	@$(PYTHON) -m actions.records.importer "$(FOLDER)" --university "$(UNIVERSITY)" $(OPTIONS)
 
 benchmark: setup ## Speed and memory beside the stock bot (benchmarks/README.md)
 	@$(PYTHON) -m benchmarks.latency

@@ -60,24 +60,33 @@ def render_dictamen(
 
 
 def render_summary(
+    title: str, dictamenes: Sequence[Dictamen], knowledge: Conocimiento, record_of: datetime | None
+) -> str:
+    """Several courses, a line each under the title."""
+    lines = _bullets(dictamen.resumen for dictamen in dictamenes)
+    sources = [source for dictamen in dictamenes for source in dictamen.fuentes]
+    told = as_of(record_of, changes=_changes(dictamenes))
+    return "\n\n".join([f"{title}\n{lines}", told, source_line(sources, knowledge)])
+
+
+def render_rule_and_case(
+    general: Respuesta,
     title: str,
     dictamenes: Sequence[Dictamen],
     knowledge: Conocimiento,
     record_of: datetime | None,
-    general: Respuesta | None = None,
 ) -> str:
-    """Several courses, a line each; `general`: the rule to add when the verdicts alone do not answer the question."""
-    lines = _bullets(dictamen.resumen for dictamen in dictamenes)
-    sources = [source for dictamen in dictamenes for source in dictamen.fuentes]
-    notes = list(dict.fromkeys(note for dictamen in dictamenes for note in dictamen.avisos))
-    parts = [f"{title}\n{lines}"]
-    if notes and len(dictamenes) == 1:
-        parts.append("Ten en cuenta:\n" + _bullets(notes))
-    if general:
-        parts.append("La regla:\n" + general.texto)
-        sources += general.fuentes
-    parts += [as_of(record_of, changes=_changes(dictamenes)), source_line(sources, knowledge)]
-    return "\n\n".join(parts)
+    """A general rule, which is what was asked for, and what it comes to in the student's own case."""
+    if len(dictamenes) == 1:
+        case = [f"En tu caso: {dictamenes[0].resumen}"]
+        if dictamenes[0].siguiente:
+            case.append("Qué puedes hacer:\n" + _bullets(dictamenes[0].siguiente))
+    else:
+        case = [f"{title}\n{_bullets(dictamen.resumen for dictamen in dictamenes)}"]
+    sources = [*general.fuentes, *(source for dictamen in dictamenes for source in dictamen.fuentes)]
+    told = as_of(record_of, changes=_changes(dictamenes))
+    parts = [general.texto, general.duda, *case, told, source_line(sources, knowledge)]
+    return "\n\n".join(part for part in parts if part)
 
 
 def render_reasons(dictamenes: Sequence[Dictamen], knowledge: Conocimiento, record_of: datetime | None) -> str:

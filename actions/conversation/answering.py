@@ -37,7 +37,14 @@ from actions.knowledge.loader import load_data_dictionary
 from actions.knowledge.model import CalculoDeTema, Conocimiento, Dato, Respuesta, Tema
 from actions.records.database import DatabaseUnavailable
 from actions.records.expediente_query import read_expediente
-from actions.rendering import render_answer, render_dictamen, render_reasons, render_summary, source_line
+from actions.rendering import (
+    render_answer,
+    render_dictamen,
+    render_reasons,
+    render_rule_and_case,
+    render_summary,
+    source_line,
+)
 from actions.rulebooks.dictamen import Dictamen, Veredicto
 from actions.rulebooks.expediente import Expediente
 from actions.rulebooks.formato import lista, numero
@@ -253,6 +260,12 @@ def _with_earlier(turn: Turn, topic: str, facts: Sequence[Fact]) -> tuple[Fact, 
     return merge(turn.earlier, facts) if turn.continues and turn.topic == topic else tuple(facts)
 
 
+def _supposed(row: tuple[str, str]) -> Fact:
+    """A fact that goes without saying in a topic: `periodo: verano`, `dato/tipo_traslado: campus`."""
+    entity, _, role = row[0].partition("/")
+    return Fact(entity, row[1], role or None)
+
+
 def _listed_evaluations(turn: Turn) -> tuple[Fact, ...]:
     """`T1 20 % 14, parcial 30 % 11`: a list of grades with their weights, which sentence patterns do not tell apart."""
     return read_evaluations(turn.text) if "%" in turn.text and len(_NUMBERS.findall(turn.text)) > 2 else ()
@@ -290,13 +303,13 @@ def _answer_for(
     if unavailable:
         reply.say(knowledge.mensajes["expediente_no_disponible"])
     course = next((str(f.value) for f in reversed(facts) if f.entity == "curso"), None)
-    facts = merge([Fact(entity, value) for entity, value in tema.supone], facts)
+    facts = merge(map(_supposed, tema.supone), facts)
     case = Case(facts, turn.text, services.lima_now(), record, course, from_nothing=wish is Wish.COMPUTE)
     outcome = calculate(university, calculation.clave, case)
     if outcome is None:
         reply.say(render_answer(general, knowledge), follow_ups(turn, tema, university, knowledge))
         if asker.student is None and not asker.unavailable:
-            _offer_calculation(reply, tema, calculation.clave, university, facts, services)
+            _offer_calculation(reply, tema, calculation, university, facts, services)
         return reply
     told = _Computed(
         turn, tema, calculation, university, outcome, record.al if record else None, general, services, wish
@@ -332,11 +345,23 @@ class _Computed:
             return reply.say(knowledge.mensajes["sin_cursos"]).say(render_answer(self.general, knowledge))
         if self.wish is Wish.WHY:
             return reply.say(render_reasons(outcome.dictamenes, knowledge, self._as_of), self._follow_ups)
+        if self._rule_first:
+            return self._rule_and_case(reply)
         if len(outcome.dictamenes) > 1:
-            rule = None if self.calculation.basta else self.general
-            text = render_summary(outcome.title, outcome.dictamenes, knowledge, self._as_of, rule)
+            text = render_summary(outcome.title, outcome.dictamenes, knowledge, self._as_of)
             return reply.say(text, _courses(outcome))
         return self._single(reply, outcome.dictamenes[0])
+
+    def _rule_and_case(self, reply: Reply) -> Reply:
+        """The rule, and below it what the record makes of it, as far as it decides anything."""
+        outcome, knowledge = self.outcome, self.services.knowledge
+        told = [d for d in outcome.dictamenes if not (d.veredicto is Veredicto.DEPENDE and d.falta)]
+        if not told:
+            offers = outcome.asks is not None and self.calculation.ofrece
+            can_go_on = [Button.of("Calcular mi caso", "calcular", "tema", self.tema.clave)] if offers else []
+            return reply.say(render_answer(self.general, knowledge), [*can_go_on, *self._follow_ups][:MOST_BUTTONS])
+        text = render_rule_and_case(self.general, outcome.title, told, knowledge, self._as_of)
+        return reply.say(text, _courses(outcome) if len(told) > 1 else self._follow_ups)
 
     def _single(self, reply: Reply, dictamen: Dictamen) -> Reply:
         rule = None if self._is_enough(dictamen) else self.general
@@ -376,6 +401,17 @@ class _Computed:
         return self.calculation.basta and (decided or not dictamen.falta)
 
     @property
+    def _rule_first(self) -> bool:
+        """Whether the question is about the rule, and the student states nothing of a case."""
+        return (
+            not self.calculation.basta
+            and self.wish is Wish.ANSWER
+            and self.outcome.from_record
+            and not self.outcome.supposes
+            and not any(d.veredicto is Veredicto.CONTRADICCION for d in self.outcome.dictamenes)
+        )
+
+    @property
     def _as_of(self) -> datetime | None:
         return self.record_of if self.outcome.from_record else None
 
@@ -411,14 +447,14 @@ def _silent(turn: Turn, tema: Tema, university: str, services: Services) -> Repl
 
 
 def _offer_calculation(
-    reply: Reply, tema: Tema, calculation: str, university: str, facts: Sequence[Fact], services: Services
+    reply: Reply, tema: Tema, calculation: CalculoDeTema, university: str, facts: Sequence[Fact], services: Services
 ) -> None:
     """Offer to look into the student's file, or to compute from what the student says, before the source line."""
     offers = []
-    if knows_records(university, calculation):
+    if knows_records(university, calculation.clave):
         offers.append(("ofrecer_identificarse", Button("Identificarme", "/identificarme")))
         reply.slots["pregunta_pendiente"] = questions_to_slot([Question(tema.clave, tuple(facts))])
-    if can_ask(university, calculation, services.lima_now()):
+    if calculation.ofrece and can_ask(university, calculation.clave, services.lima_now()):
         offers.append(("ofrecer_calculo", Button.of("Calcular mi caso", "calcular", "tema", tema.clave)))
     if not offers:
         return

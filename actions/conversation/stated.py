@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import Any
 
 from actions.conversation.turn import Fact
 
 
-def merge(earlier: Sequence[Fact], now: Sequence[Fact]) -> tuple[Fact, ...]:
+def merge(earlier: Iterable[Fact], now: Sequence[Fact]) -> tuple[Fact, ...]:
     """Facts of this message over those stated before: the newest about each quantity or situation wins."""
     newer = {_quantity(fact) for fact in now}
     return tuple(dict.fromkeys([*(fact for fact in earlier if _quantity(fact) not in newer), *now]))

@@ -106,7 +106,8 @@ def national_calendar() -> Calendario:
 def load_data_dictionary(university: str, folder: Path = FOLDER / "datos") -> Mapping[str, Dato]:
     """The facts that may be asked for at a university, by the name of the field. Raises KnowledgeError."""
     found: dict[str, Dato] = {}
-    for path in (folder / "comunes.yml", *sorted(folder.glob(f"{university.lower()}*.yml"))):
+    own = university.lower()  # upc's files and not upch's
+    for path in (folder / "comunes.yml", *sorted({*folder.glob(f"{own}.yml"), *folder.glob(f"{own}_*.yml")})):
         for clave, entry in (_read(path) or {}).items():
             found[clave] = _dato(path, clave, entry)
     return found
@@ -236,11 +237,11 @@ def _calculos(path: Path, clave: str, entry: dict[str, Any]) -> dict[str, Calcul
     found = {}
     for university, of_university in entry.get("calculo", {}).items():
         row: dict[str, Any] = {"clave": of_university} if isinstance(of_university, str) else of_university
-        if (university, row.get("clave")) not in CALCULOS or set(row) - {"clave", "basta"}:
+        if (university, row.get("clave")) not in CALCULOS or set(row) - {"clave", "basta", "ofrece"}:
             raise _mistake(path, clave, f"names a calculation that {university} does not have: {of_university!r}.")
         if university not in entry.get("universidades", ()):
             raise _mistake(path, clave, f"is computed for {university}, but has no answer there.")
-        found[university] = CalculoDeTema(row["clave"], row.get("basta", False))
+        found[university] = CalculoDeTema(row["clave"], row.get("basta", False), row.get("ofrece", True))
     return found
 
 

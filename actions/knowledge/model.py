@@ -38,11 +38,15 @@ class Universidad:
 
 @dataclass(frozen=True)
 class CalculoDeTema:
-    """The calculation that answers a topic; `basta`: its verdict is all that the question wants, so that the general
-    rule is left out once the verdict is decided."""
+    """The calculation that answers a topic.
+
+    `basta`: its verdict is all that the question wants, so that the general rule is left out once the verdict is
+    decided; `ofrece`: whoever states nothing is offered to be asked fact by fact.
+    """
 
     clave: str
     basta: bool = False
+    ofrece: bool = True
 
 
 @dataclass(frozen=True)

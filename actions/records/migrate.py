@@ -8,6 +8,8 @@ from pathlib import Path
 import sqlalchemy as sa
 from alembic import command
 from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 
 from actions.settings import Settings
 
@@ -22,6 +24,12 @@ def migrate(url: str) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.touch()
     command.upgrade(_config(url), "head")
+
+
+def is_up_to_date(connection: sa.engine.Connection) -> bool:
+    """Whether the database has the newest tables."""
+    newest = ScriptDirectory(str(_SCRIPTS)).get_current_head()
+    return MigrationContext.configure(connection).get_current_revision() == newest
 
 
 def _config(url: str) -> Config:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -69,6 +70,22 @@ def en_dias_habiles(desde: date, dias: int, calendario: Calendario) -> Plazo:
     faltan = dias
     while faltan > 0:
         fecha += timedelta(days=1)
+        faltan -= calendario.es_habil(fecha)
+    return _fin_del_dia(fecha)
+
+
+def en_meses(desde: date, meses: int) -> Plazo:
+    """The same day `meses` months later (earlier, when negative), or that month's last day; it ends with it."""
+    anio, mes = divmod(desde.year * 12 + desde.month - 1 + meses, 12)
+    return _fin_del_dia(date(anio, mes + 1, min(desde.day, monthrange(anio, mes + 1)[1])))
+
+
+def en_dias_habiles_antes(desde: date, dias: int, calendario: Calendario) -> Plazo:
+    """The working day that lies `dias` working days before `desde`; it ends with it."""
+    fecha = desde
+    faltan = dias
+    while faltan > 0:
+        fecha -= timedelta(days=1)
         faltan -= calendario.es_habil(fecha)
     return _fin_del_dia(fecha)
 

@@ -165,7 +165,7 @@ MISTAKES = {
         "topics/notas.yml:1: nota_minima names a calculation that UPN does not have", "adivinanza",
     ),
     "calculation where there is no answer": (
-        "topics/notas.yml", "  boton: Redondeo\n  universidades: [UPN]\n", 
+        "topics/notas.yml", "  boton: Redondeo\n  universidades: [UPN]\n",
         "  boton: Redondeo\n  calculo: {UPN: asistencia}\n",
         "topics/notas.yml:6: redondeo is computed for UPN", "has no answer there",
     ),

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -14,9 +15,9 @@ from actions.records import models as m
 from actions.records.database import Database
 from actions.records.demo import identity_tables, is_fresh, load_demo, students
 from actions.records.demo.__main__ import main
-from actions.records.expediente_query import read_expediente
+from actions.records.expediente_query import non_working_days, read_expediente
 from actions.records.migrate import migrate
-from actions.rulebooks.expediente import Estado
+from actions.rulebooks.expediente import Estado, Expediente, Posicion
 from actions.settings import ROOT
 from tests.conftest import NOW, Clock
 from tests.records.conftest import TODAY, Read
@@ -183,3 +184,106 @@ def test_the_command_makes_the_demo_from_nothing(tmp_path: Path, monkeypatch: py
     monkeypatch.setenv("DATABASE_URL", url)
     assert main() == 0
     assert rows_of(Database(url))["students"] == 15
+
+
+# The format, for other universities
+
+UPX = """
+universidad: UPX
+por_defecto: {modalidad: PG, sede: Surco}
+periodos:
+  - {codigo: 2025-2, inicio: hoy-460, fin: hoy-340}
+  - {codigo: 2026-0, inicio: hoy-325, fin: hoy-275, verano: true}
+  - {codigo: 2026-1, inicio: hoy-250, fin: hoy-130}
+  - {codigo: 2026-2, inicio: hoy-95, fin: hoy+25}
+  - {codigo: 2027-1, inicio: hoy+60, fin: hoy+160}
+calendario:
+  todas: [{periodo: 2027-1, actividad: matricula, detalle: tercio superior, desde: hoy+40 08:00, hasta: hoy+41 18:00}]
+no_laborables: [{motivo: aniversario, dia: hoy+3}, {motivo: cierre, dia: hoy+30, hasta: hoy+32}]
+planes:
+  M-10:
+    carrera: Medicina
+    creditos: 9
+    ciclos: [[[A1, Anatomía, 4]], [[B1, Bioquímica, 3], [T1, Taller, 2]]]
+  M-11: {carrera: Medicina, creditos: 4, ciclos: [[[A1, Anatomía, 4]]]}
+pesos: {PC: 0.4, EF: 0.6}
+pesos_por_curso:
+  B1: {teoria: {peso: 0.7, tipo: conocimiento}, laboratorio: {peso: 0.3, tipo: desempeno}}
+tipos: {T1: taller}
+requisitos: {B1: [A1]}
+equivalentes: {T1: [A1]}
+estudiantes:
+  - codigo: 20191234
+    nombre: Eva Paz
+    situacion: Todo
+    plan: M-10
+    ingreso: hoy-460
+    historia:
+      - {curso: A1, periodo: 2026-1, estado: desaprobado, nota: 9, notas: {PC: 9}}
+    actual:
+      B1:
+        inscrito: hoy-90
+        asistencia: [30, 2, 1, 0, 20]
+        notas: {teoria: 13, laboratorio: {nota: 10.5, publicada: hoy-2 10:00}}
+      T1: {estado: retirado, retirado: hoy-3}
+    pagos: [{concepto: pension, fecha: hoy-20 12:00}, B1]
+    solicitudes: [{tipo: recalificacion, curso: B1, fecha: hoy-1 09:00}]
+    convalidaciones: [{curso: A1, fecha: hoy-450, institucion: San Marcos, tipo: reconocimiento}]
+    actividades: [{tipo: idioma, detalle: inglés básico}, {tipo: practicas, horas: 96.5, creditos: 2, fecha: hoy-9}]
+    reservas: [2026-1]
+    retiros: [{tipo: curso, curso: T1, fecha: hoy-3}]
+    sanciones: [{motivo: proceso en curso}]
+    posicion: {puesto: 2, total: 40, empatados: 3, promedio: 15.123}
+"""
+
+
+@pytest.fixture
+def upx(records: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Expediente:
+    folder = tmp_path / "demo"
+    folder.mkdir()
+    (folder / "upx.yml").write_text(UPX, "utf-8")
+    monkeypatch.setattr("actions.records.demo._FOLDER", folder)
+    assert load_demo(records, NOW) == 1
+    assert [student["codigo"] for student in students()] == ["20191234"]
+    with records.session() as session:
+        assert session.get(m.Student, ("UPX", "20191234")).email == "20191234@upx.example"
+        found = read_expediente(session, "UPX", "20191234", TODAY)
+    assert found is not None
+    return found
+
+
+def test_a_demo_file_holds_everything_that_a_record_does(upx: Expediente) -> None:
+    def day(n: int) -> date:
+        return TODAY + timedelta(days=n)
+
+    assert (upx.modalidad, upx.sede, upx.carrera, upx.admision) == ("PG", "Surco", "Medicina", "2025-2")
+    assert upx.ingreso == day(-460)
+    assert [(x.curso.codigo, x.periodo.codigo, x.estado.value, x.vez) for x in upx.matriculas] == [
+        ("A1", "2025-2", "convalidado", 1), ("A1", "2026-1", "desaprobado", 1), ("B1", "2026-2", "en_curso", 1),
+        ("T1", "2026-2", "retirado", 1),
+    ]  # fmt: skip
+    _, failed, current, left = upx.matriculas
+    assert [(e.nombre, e.peso, e.nota) for e in failed.evaluaciones] == [("PC", None, Decimal(9))]
+    assert [(e.nombre, e.peso, e.nota, e.tipo) for e in current.evaluaciones] == [
+        ("teoria", Decimal("0.7"), Decimal(13), "conocimiento"),
+        ("laboratorio", Decimal("0.3"), Decimal("10.5"), "desempeno"),
+    ]
+    posted = current.evaluaciones[1].publicada
+    assert posted is not None and (posted.date(), posted.hour, str(posted.tzinfo)) == (day(-2), 10, "America/Lima")
+    assert current.asistencia is not None and current.asistencia.dictadas == 20
+    assert (current.inscrito, left.retirado, left.curso.tipo) == (day(-90), day(-3), "taller")
+    assert current.curso.tiene_sustitutorio is None
+    assert [(p.concepto, p.curso) for p in upx.pagos] == [("pension", None), ("sustitutorio", "B1")]
+    assert [(s.tipo, s.curso, s.presentada.hour) for s in upx.solicitudes] == [("recalificacion", "B1", 9)]
+    assert [(c.curso, c.creditos, c.tipo, c.institucion) for c in upx.convalidaciones] == [
+        ("A1", 4, "reconocimiento", "San Marcos")
+    ]
+    assert {(a.tipo, a.detalle, a.creditos, a.horas) for a in upx.actividades} == {
+        ("idioma", "inglés básico", None, None), ("practicas", "", Decimal(2), Decimal("96.5")),
+    }  # fmt: skip
+    assert (upx.reservas, upx.sanciones) == (("2026-1",), ("proceso en curso",))
+    assert [(r.tipo, r.curso, r.fecha) for r in upx.retiros] == [("curso", "T1", day(-3))]
+    assert upx.posicion == Posicion("Medicina", "2026-1", 2, 40, TODAY, Decimal("15.123"), 3)
+    assert non_working_days(upx.calendario) == {day(3), day(30), day(31), day(32)}
+    assert upx.ventana("matricula", "2027-1") is not None
+    assert [curso.codigo for curso in upx.pendientes_del_plan] == ["B1"]  # T1 is equivalent to the recognised A1

@@ -105,7 +105,8 @@ def test_rosa_missed_ten_of_thirty_classes(read: Read) -> None:
 
 
 def test_jorge_owes_an_overdue_fee(read: Read) -> None:
-    assert read(JORGE).deudas == (Deuda("tercera cuota de la pensión", vencida=True, administrativa=False),)
+    due = TODAY - timedelta(days=15)
+    assert read(JORGE).deudas == (Deuda("tercera cuota de la pensión", vencida=True, administrativa=False, vence=due),)
 
 
 def test_carla_need_not_pay(read: Read) -> None:
@@ -144,7 +145,7 @@ def test_pedro_is_held_back_by_a_book(read: Read, parametros: Parametros) -> Non
     expediente = read(PEDRO)
     book = "libro de la biblioteca sin devolver"
     assert expediente.retenciones == (book,)
-    assert expediente.deudas == (Deuda(book, vencida=True, administrativa=True),)
+    assert expediente.deudas == (Deuda(book, vencida=True, administrativa=True, vence=TODAY - timedelta(days=40)),)
     assert current(expediente, "FIS2").vez == 2
     assert hechos_creditos(expediente, None, parametros, LIMA_NOW).en_curso_por_segunda == ("Física II",)
 

@@ -220,8 +220,9 @@ def test_una_nota_mas_alta_nunca_perjudica(calculo: Calculo) -> None:
         despues = calculo.regla(replace(dados, evaluaciones=tuple(mejores)), parametros(calculo))
         _no_mejora(despues, antes)
         if antes.veredicto is despues.veredicto and None not in (antes.valor, despues.valor):
-            todas = all(evaluacion.nota is not None for evaluacion in evaluaciones)
-            mejor, peor = (despues.valor, antes.valor) if todas else (antes.valor, despues.valor)
+            # The grade that is still needed falls; the average that results rises.
+            falta = antes.veredicto is Veredicto.VALOR
+            mejor, peor = (antes.valor, despues.valor) if falta else (despues.valor, antes.valor)
             assert mejor >= peor  # type: ignore[operator]
 
     comprobar()

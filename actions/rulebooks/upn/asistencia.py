@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 
-from actions.rulebooks.dictamen import Dictamen, Fuente, Paso, Veredicto
+from actions.rulebooks.dictamen import Barra, Dictamen, Fuente, Grafico, Paso, Veredicto
 from actions.rulebooks.expediente import TipoClase
 from actions.rulebooks.formato import cantidad, lista, porcentaje
 from actions.rulebooks.parametros import Parametros
@@ -14,7 +14,7 @@ CALCULO = "asistencia"
 _COURSERA = Fuente("coursera_faq", "pregunta 9")
 _INHABILITACION = Fuente("upn", "Art. 16")
 _VIRTUAL = Fuente("upn", "Art. 15 a")
-_JUSTIFICAR = Fuente("upn", "Art. 15 c")
+_TUS_FALTAS = "tus faltas y tardanzas"
 
 
 @dataclass(frozen=True)
@@ -53,9 +53,13 @@ def faltas_permitidas(clases: int, parametros: Parametros) -> int:
 
 
 def excede(hechos: HechosAsistencia, parametros: Parametros) -> bool | None:
-    """Whether the absences go over the limit; None when that cannot be told."""
+    """Whether the absences go over the limit; None when that cannot be told.
+
+    Late arrivals alone can only tell that they do: how many absences there are besides is not known.
+    """
     if hechos.clases is not None and (hechos.faltas is not None or hechos.tardanzas is not None):
-        return faltas_efectivas(hechos, parametros) > faltas_permitidas(hechos.clases, parametros)
+        pasan = faltas_efectivas(hechos, parametros) > faltas_permitidas(hechos.clases, parametros)
+        return pasan if pasan or hechos.faltas is not None else None
     if hechos.proporcion_faltas is not None:
         return hechos.proporcion_faltas > parametros.valor("inasistencia_maxima")
     return None
@@ -86,7 +90,8 @@ def asistencia(hechos: HechosAsistencia, parametros: Parametros) -> Dictamen:
             CALCULO, Veredicto.SI, f"No te inhabilitan por faltas{en_curso}: es un curso de los últimos "
             f"{parametros.entero('ultimos_ciclos_exentos')} ciclos de tu plan.",
             (_paso_cuenta(hechos, parametros),
-             Paso("Los cursos de los últimos 4 ciclos del plan no llevan a inhabilitación por faltas",
+             Paso(f"Los cursos de los últimos {parametros.entero('ultimos_ciclos_exentos')} ciclos del plan no llevan "
+                  "a inhabilitación por faltas",
                   "el curso es de esos ciclos", "no te inhabilitan", parametros.fuente("ultimos_ciclos_exentos"))),
         )  # fmt: skip
     if hechos.clases is not None and hechos.proporcion_faltas is None:
@@ -127,7 +132,8 @@ def _con_clases(hechos: HechosAsistencia, clases: int, parametros: Parametros) -
         )
         return Dictamen(
             CALCULO, Veredicto.NO, resumen, tuple(pasos), Decimal(0), siguiente=_corregir(hechos),
-            avisos=salvedad_exento(hechos, parametros),
+            avisos=salvedad_exento(hechos, parametros), pide=_pide_exento(hechos), puede_cambiar=(_TUS_FALTAS,),
+            grafico=_grafico(hechos, clases, parametros),
         )  # fmt: skip
     return _dentro_del_limite(hechos, efectivas, permitidas, tuple(pasos), parametros)
 
@@ -144,6 +150,9 @@ def _dentro_del_limite(
     avisos = list(_salvedad_tardanza(hechos, parametros))
     if hechos.justificadas:
         avisos.append(f"Ya están descontadas {cantidad(hechos.justificadas, 'falta')} que te justificaron (Art. 15 c).")
+    if hechos.faltas is not None and _pide_tardanzas(hechos):
+        equivalencia = parametros.entero("tardanzas_por_falta")
+        avisos.append(f"No estoy contando tardanzas: cada {equivalencia} suman 1 falta (Art. 15 b).")
     if hechos.faltas is None:
         resumen = (
             f"{_inicio(hechos)}{_equivalencia(hechos, parametros)}El máximo es {permitidas}: si no tienes otras "
@@ -151,14 +160,46 @@ def _dentro_del_limite(
         )
         return Dictamen(
             CALCULO, Veredicto.DEPENDE, resumen, pasos, Decimal(restantes), ("cuántas faltas tienes, además",),
-            avisos=tuple(avisos),
+            avisos=tuple(avisos), pide=("faltas",),
         )  # fmt: skip
     resumen = (
         f"{_inicio(hechos)}No estás inhabilitado: llevas {cantidad(efectivas, 'falta')} de un máximo de "
         f"{permitidas} y {quedan}."
     )
-    falta = () if hechos.tardanzas is not None or hechos.tipo is TipoClase.VIRTUAL else ("cuántas tardanzas tienes",)
-    return Dictamen(CALCULO, Veredicto.SI, resumen, pasos, Decimal(restantes), falta, avisos=tuple(avisos))
+    return Dictamen(
+        CALCULO, Veredicto.SI, resumen, pasos, Decimal(restantes), _falta_tardanzas(hechos), avisos=tuple(avisos),
+        pide=_pide_tardanzas(hechos), puede_cambiar=(_TUS_FALTAS,), grafico=_grafico(hechos, hechos.clases, parametros),
+    )  # fmt: skip
+
+
+def _falta_tardanzas(hechos: HechosAsistencia) -> tuple[str, ...]:
+    return ("cuántas tardanzas tienes",) if _pide_tardanzas(hechos) else ()
+
+
+def _pide_tardanzas(hechos: HechosAsistencia) -> tuple[str, ...]:
+    """Late arrivals count in a presencial class only."""
+    return () if hechos.tardanzas is not None or hechos.tipo is TipoClase.VIRTUAL else ("tardanzas",)
+
+
+def _pide_exento(hechos: HechosAsistencia) -> tuple[str, ...]:
+    """Whether the course is of the plan's last cycles decides once the limit is passed."""
+    return ("exento",) if hechos.exento is None else ()
+
+
+def _grafico(hechos: HechosAsistencia, clases: int | None, parametros: Parametros) -> Grafico | None:
+    """Absences against the limit, in classes (weeks when virtual) or, without their number, in per cent."""
+    if clases is not None:
+        efectivas, permitidas = faltas_efectivas(hechos, parametros), faltas_permitidas(clases, parametros)
+        valor, maximo, marca = Decimal(efectivas), Decimal(clases), Decimal(permitidas)
+        unidad = "semana" if hechos.tipo is TipoClase.VIRTUAL else "clase"
+        texto = f"Llevas {cantidad(efectivas, 'falta')} de {cantidad(clases, unidad)}; el máximo es {permitidas}."
+    elif hechos.proporcion_faltas is not None:
+        limite = parametros.valor("inasistencia_maxima")
+        valor, maximo, marca = hechos.proporcion_faltas * 100, Decimal(100), limite * 100
+        texto = f"Llevas {porcentaje(hechos.proporcion_faltas)} de faltas; el máximo es {porcentaje(limite)}."
+    else:
+        return None
+    return Grafico("Tus faltas", (Barra(hechos.curso or "Faltas", valor, maximo, marca),), texto)
 
 
 def _equivalencia(hechos: HechosAsistencia, parametros: Parametros) -> str:
@@ -193,6 +234,7 @@ def _con_proporcion(hechos: HechosAsistencia, parte: Decimal, parametros: Parame
         CALCULO, Veredicto.NO if excedido else Veredicto.SI, resumen, (_paso_minimo(parametros), paso),
         siguiente=_corregir(hechos) if excedido else (),
         avisos=salvedad_exento(hechos, parametros) if excedido else (),
+        pide=_pide_exento(hechos) if excedido else (), grafico=_grafico(hechos, None, parametros),
     )  # fmt: skip
 
 
@@ -202,7 +244,7 @@ def _sin_total(hechos: HechosAsistencia, parametros: Parametros) -> Dictamen:
         return Dictamen(
             CALCULO, Veredicto.DEPENDE, f"{_inicio(hechos)}Para calcularlo necesito cuántas clases son y a cuántas "
             "faltaste.", (_paso_minimo(parametros),), falta=("cuántas clases son", "a cuántas faltaste"),
-            siguiente=("Dímelo así: «falté 3 de 20 clases».",),
+            siguiente=("Dímelo así: «falté 3 de 20 clases».",), pide=("faltas", "clases"),
         )  # fmt: skip
     efectivas = faltas_efectivas(hechos, parametros)
     maximo = parametros.valor("inasistencia_maxima")
@@ -215,8 +257,8 @@ def _sin_total(hechos: HechosAsistencia, parametros: Parametros) -> Dictamen:
     if efectivas == 0 and hechos.faltas is not None:
         return Dictamen(
             CALCULO, Veredicto.SI, f"{_inicio(hechos)}No estás inhabilitado: no llevas ninguna falta completa.",
-            (_paso_minimo(parametros), _paso_cuenta(hechos, parametros)),
-            avisos=_salvedad_tardanza(hechos, parametros),
+            (_paso_minimo(parametros), _paso_cuenta(hechos, parametros)), falta=_falta_tardanzas(hechos),
+            avisos=_salvedad_tardanza(hechos, parametros), pide=_pide_tardanzas(hechos),
         )  # fmt: skip
     resumen = (
         f"{_inicio(hechos)}{_equivalencia(hechos, parametros)}Depende de cuántas clases tiene el curso: con "
@@ -228,12 +270,14 @@ def _sin_total(hechos: HechosAsistencia, parametros: Parametros) -> Dictamen:
         falta=("cuántas clases tiene el curso desde que te inscribiste",),
         siguiente=("Dime cuántas clases son en total y te lo calculo.",),
         avisos=_salvedad_tardanza(hechos, parametros),
+        pide=(*(("faltas",) if hechos.faltas is None else ()), "clases"),
     )  # fmt: skip
 
 
 def _inhabilitado(hechos: HechosAsistencia, parametros: Parametros) -> Dictamen:
     en_curso = f" en {hechos.curso}" if hechos.curso else ""
     pasos = []
+    grafico = _grafico(hechos, hechos.clases, parametros) if hechos.faltas is not None else None
     if hechos.clases is not None and hechos.faltas is not None:
         pasos.append(_paso_cuenta(hechos, parametros))
     pasos.append(
@@ -242,7 +286,7 @@ def _inhabilitado(hechos: HechosAsistencia, parametros: Parametros) -> Dictamen:
     )  # fmt: skip
     return Dictamen(
         CALCULO, Veredicto.NO, f"Estás inhabilitado{en_curso}: el curso queda desaprobado con 0 y tendrás que "
-        "repetirlo.", tuple(pasos), Decimal(0), siguiente=_corregir(hechos),
+        "repetirlo.", tuple(pasos), Decimal(0), siguiente=_corregir(hechos), grafico=grafico,
     )  # fmt: skip
 
 
@@ -298,7 +342,7 @@ def contradiccion(hechos: HechosAsistencia) -> Dictamen | None:
     """The dictamen that names what cannot be true in the facts; None when they hold together."""
     faltas, tardanzas, clases = hechos.faltas or 0, hechos.tardanzas or 0, hechos.clases
     problema = None
-    if faltas < 0 or tardanzas < 0:
+    if min(faltas, tardanzas, hechos.justificadas) < 0:
         problema = "una cantidad de faltas o tardanzas no puede ser negativa"
     elif clases is not None and clases < 1:
         problema = f"un curso no puede tener {clases} clases"

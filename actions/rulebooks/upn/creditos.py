@@ -21,6 +21,17 @@ _SI_TERCERA = "si tienes un curso pendiente por tercera vez"
 _SI_PROMEDIO = "tu último promedio ponderado semestral"
 _SI_REQUISITOS = "si alguno de los cursos que te faltan es requisito de otro"
 _SI_ULTIMO = "si es tu último ciclo y cuántos créditos tienes aprobados"
+_SI_PLAN = "si tu plan es de 200 o de 220 créditos"
+_CREDITOS_TERCERA = "cuántos créditos vale tu curso por tercera"
+#: What is not known, and the fields to ask for then.
+_PIDE = {
+    _SI_TERCERA: ("tiene_tercera",),
+    _SI_PROMEDIO: ("ultimo_pps",),
+    _SI_ULTIMO: ("ultimo_ciclo", "creditos_aprobados"),
+    _SI_PLAN: ("creditos_plan",),
+    _SI_REQUISITOS: ("requisitos_entre_cursos",),
+    _CREDITOS_TERCERA: ("creditos_tercera",),
+}
 
 
 @dataclass(frozen=True)
@@ -37,6 +48,8 @@ class HechosCreditos:
 
     `ultimo_pps`: weighted average of the last regular cycle (0-20, hundredths). `por_matricular`: the number the
     student asks about. `requisitos_entre_cursos`: one of the last cycle's courses is a requisite of another.
+    `tiene_tercera` and `creditos_tercera`: whether a course is pending for the third time and its credits, as the
+    student says; what `por_tercera` knows goes before them. `en_curso_por_tercera`: those of `por_tercera` taken now.
     """
 
     verano: bool = False
@@ -52,6 +65,9 @@ class HechosCreditos:
     sanciones: tuple[str, ...] = ()
     en_curso_por_segunda: tuple[str, ...] = ()
     periodo_en_curso: str | None = None
+    tiene_tercera: bool | None = None
+    creditos_tercera: int | None = None
+    en_curso_por_tercera: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -72,6 +88,7 @@ def creditos_matricula(hechos: HechosCreditos, parametros: Parametros) -> Dictam
 
     Facts that cannot be (a grade above 20, negative credits) give a CONTRADICCION.
     """
+    hechos = _con_lo_dicho(hechos)
     contradiccion = _contradiccion(hechos)
     if contradiccion:
         return contradiccion
@@ -84,6 +101,16 @@ def creditos_matricula(hechos: HechosCreditos, parametros: Parametros) -> Dictam
     else:
         limite = _sin_tercera(hechos, parametros)
     return _dictamen(hechos, limite, parametros)
+
+
+def _con_lo_dicho(hechos: HechosCreditos) -> HechosCreditos:
+    """The facts with what the student says about a course pending for the third time."""
+    por_tercera = hechos.por_tercera
+    if por_tercera is None and hechos.tiene_tercera is not None:
+        por_tercera = (CursoPorTercera("el curso que dices"),) if hechos.tiene_tercera else ()
+    if por_tercera and len(por_tercera) == 1 and por_tercera[0].creditos is None:
+        por_tercera = (replace(por_tercera[0], creditos=hechos.creditos_tercera),)
+    return replace(hechos, por_tercera=por_tercera)
 
 
 def _verano(hechos: HechosCreditos, parametros: Parametros) -> _Limite:
@@ -129,6 +156,11 @@ def _con_tercera(hechos: HechosCreditos, por_tercera: tuple[CursoPorTercera, ...
                      f"{curso.nombre} vale {curso.creditos} créditos", "puede ser tu único curso", fuente)
             )  # fmt: skip
     _uno_por_periodo(por_tercera, pasos, avisos)
+    for nombre in hechos.en_curso_por_tercera:
+        avisos.append(
+            f"Llevas {nombre} por tercera vez: si lo apruebas deja de limitarte; si lo desapruebas o te inhabilitan, "
+            "te separan del pregrado (Art. 9 e)."
+        )
     return _Limite(tope, tope, tope, tuple(pasos), avisos=tuple(avisos))
 
 
@@ -239,7 +271,8 @@ def _por_ultimo_ciclo(
             )
         return False
     if aprobados is not None and aprobados < min(umbrales.values() if plan is None else [umbrales[plan]]):
-        necesarios = "174 (plan de 200) o 194 (plan de 220)" if plan is None else f"{umbrales[plan]} de {plan}"
+        pedidos = lista([f"{minimo} (plan de {total})" for total, minimo in umbrales.items()], "o")
+        necesarios = pedidos if plan is None else f"{umbrales[plan]} de {plan}"
         pasos.append(Paso("En el último ciclo la ampliación pide un mínimo de créditos aprobados",
                           f"tienes {aprobados} y se piden {necesarios}", "no llega", fuente))  # fmt: skip
         return False
@@ -250,9 +283,11 @@ def _por_ultimo_ciclo(
                           f"si cumples, {parametros.entero('creditos_ultimo_ciclo_ampliados')}", fuente))  # fmt: skip
         return None
     if plan is None and aprobados < max(umbrales.values()):
-        falta.append("si tu plan es de 200 o de 220 créditos")
-        pasos.append(Paso("En el último ciclo se piden 174 créditos aprobados (plan de 200) o 194 (plan de 220)",
-                          f"tienes {aprobados}", "alcanza si tu plan es de 200; no, si es de 220", fuente))  # fmt: skip
+        falta.append(_SI_PLAN)
+        pedidos = lista([f"{minimo} (plan de {total})" for total, minimo in umbrales.items()], "o")
+        alcanza = f"alcanza si tu plan es de {min(umbrales)}; no, si es de {max(umbrales)}"
+        regla = f"En el último ciclo se piden {pedidos} créditos aprobados"
+        pasos.append(Paso(regla, f"tienes {aprobados}", alcanza, fuente))
         return None
     minimo = umbrales[plan] if plan is not None else max(umbrales.values())
     ampliado = parametros.entero("creditos_ultimo_ciclo_ampliados")
@@ -285,7 +320,7 @@ def _dictamen(hechos: HechosCreditos, limite: _Limite, parametros: Parametros) -
         )
     veredicto, resumen = _veredicto(hechos, limite)
     if any(curso.creditos is None for curso in hechos.por_tercera or ()) and veredicto is Veredicto.DEPENDE:
-        limite = replace(limite, falta=(*limite.falta, "cuántos créditos vale tu curso por tercera"))
+        limite = replace(limite, falta=(*limite.falta, _CREDITOS_TERCERA))
     falta = () if veredicto in (Veredicto.SI, Veredicto.NO) else limite.falta
     for retencion in hechos.retenciones:
         if "disciplin" in retencion.lower():
@@ -303,9 +338,15 @@ def _dictamen(hechos: HechosCreditos, limite: _Limite, parametros: Parametros) -
     for sancion in hechos.sanciones:
         pasos.append(Paso("Con una separación vigente no te puedes matricular", sancion, "no puedes", _SANCION))
         veredicto, resumen = Veredicto.NO, "No puedes matricularte mientras dure tu separación."
+    pide = () if veredicto is Veredicto.NO else tuple(
+        campo for que in falta for campo in _PIDE[que] if getattr(hechos, campo) is None
+    )  # fmt: skip
+    puede_cambiar = [*(["tus retenciones"] if hechos.retenciones else []),
+                     *(["tu sanción"] if hechos.sanciones else [])]  # fmt: skip
     return Dictamen(
-        CALCULO, veredicto, resumen, tuple(pasos), Decimal(limite.usual), falta, tuple(siguiente), tuple(avisos)
-    )
+        CALCULO, veredicto, resumen, tuple(pasos), Decimal(limite.usual), falta, tuple(siguiente), tuple(avisos),
+        pide, tuple(puede_cambiar),
+    )  # fmt: skip
 
 
 def _veredicto(hechos: HechosCreditos, limite: _Limite) -> tuple[Veredicto, str]:

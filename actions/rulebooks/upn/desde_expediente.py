@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from datetime import datetime
 
 from actions.rulebooks.expediente import Curso, Estado, Expediente, Matricula, TipoClase
 from actions.rulebooks.parametros import Parametros
 from actions.rulebooks.upn.asistencia import HechosAsistencia
 from actions.rulebooks.upn.creditos import CursoPorTercera, HechosCreditos
+from actions.rulebooks.upn.intentos import intentos
 from actions.rulebooks.upn.promedios import ultimo_pps_regular
 from actions.rulebooks.upn.sustitutorio import HechosSustitutorio
 
-_INTENTOS = (Estado.DESAPROBADO, Estado.INHABILITADO)
 _VECES_PARA_TERCERA = 2
 
 
@@ -25,8 +24,9 @@ def hechos_creditos(
     restantes = expediente.creditos_plan - expediente.creditos_aprobados
     codigos = {curso.codigo for curso in expediente.pendientes_del_plan}
     en_curso = [m for m in expediente.actuales if m.estado is Estado.EN_CURSO]
+    por_tercera = pendientes_por_tercera(expediente)
     return HechosCreditos(
-        por_tercera=tuple(CursoPorTercera(c.nombre, c.creditos) for c in pendientes_por_tercera(expediente)),
+        por_tercera=tuple(CursoPorTercera(c.nombre, c.creditos) for c in por_tercera),
         ultimo_pps=ultimo[1] if ultimo else None,
         periodo_pps=ultimo[0].codigo if ultimo else None,
         ultimo_ciclo=restantes <= parametros.entero("creditos_ultimo_ciclo_ampliados"),
@@ -37,25 +37,15 @@ def hechos_creditos(
         sanciones=expediente.sanciones,
         en_curso_por_segunda=tuple(m.curso.nombre for m in en_curso if m.vez == _VECES_PARA_TERCERA),
         periodo_en_curso=en_curso[0].periodo.codigo if en_curso and not en_curso[0].periodo.es_verano else None,
+        en_curso_por_tercera=tuple(m.curso.nombre for m in en_curso if m.curso in por_tercera),
     )
 
 
 def pendientes_por_tercera(expediente: Expediente) -> tuple[Curso, ...]:
     """Courses failed twice or more and not passed since, each once, by its latest form."""
-    grupos: dict[str, list[Matricula]] = defaultdict(list)
-    for matricula in expediente.matriculas:
-        grupos[_grupo(matricula.curso)].append(matricula)
-    pendientes = []
-    for intentos in grupos.values():
-        aprobado = any(m.estado in (Estado.APROBADO, Estado.CONVALIDADO) for m in intentos)
-        if not aprobado and sum(m.estado in _INTENTOS for m in intentos) >= _VECES_PARA_TERCERA:
-            pendientes.append(max(intentos, key=lambda m: m.periodo.inicio).curso)
-    return tuple(pendientes)
-
-
-def _grupo(curso: Curso) -> str:
-    """Equivalent courses share a group: the least of their codes names it."""
-    return min(curso.equivalentes | {curso.codigo})
+    return tuple(
+        veces.curso for veces in intentos(expediente) if not veces.aprobado and len(veces.fallos) >= _VECES_PARA_TERCERA
+    )
 
 
 def hechos_asistencia(

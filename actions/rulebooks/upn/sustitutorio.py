@@ -18,14 +18,13 @@ from actions.rulebooks.upn.asistencia import (
     faltas_permitidas,
     salvedad_exento,
 )
+from actions.rulebooks.upn.tramites import CALENDARIO, DEUDA, REGLA_DEUDA, TUS_DEUDAS, deudas_sabidas
 
 CALCULO = "sustitutorio"
 _COURSERA = Fuente("coursera_faq", "pregunta 18")
 _SILABO = Fuente("upn", "Art. 23 a")
 _REQUISITOS = Fuente("upn", "Art. 23 b")
 _FECHAS = Fuente("upn", "Art. 23 c")
-_DEUDA = Fuente("upn", "Art. 2 i")
-_CALENDARIO = Fuente("upn", "Art. 13")
 _INHABILITACION = Fuente("upn", "Art. 16")
 _VIRTUAL = Fuente("upn", "Art. 26")
 _RETIRO = Fuente("upn", "Art. 51 a")
@@ -35,8 +34,9 @@ _RETIRO = Fuente("upn", "Art. 51 a")
 class HechosSustitutorio:
     """What Art. 23 asks about one course. None means "not known".
 
-    `deudas`: what is overdue or owed administratively (empty: nothing; None: not known). `ahora`: an aware
-    America/Lima datetime, needed only when `solicitudes` or `examen` (calendar windows) are known.
+    `deudas`: what is overdue or owed administratively (empty: nothing; None: not known); `tiene_deuda`: what the
+    student says of it. `ahora`: an aware America/Lima datetime, needed only when `solicitudes` or `examen` (calendar
+    windows) are known.
     """
 
     curso: str | None = None
@@ -52,6 +52,7 @@ class HechosSustitutorio:
     solicitudes: Ventana | None = None
     examen: Ventana | None = None
     ahora: datetime | None = None
+    tiene_deuda: bool | None = None
 
 
 @dataclass
@@ -65,6 +66,8 @@ class _Cuenta:
     falta: list[str]  # not known
     siguiente: list[str]
     avisos: list[str]
+    pide: list[str]  # the fields that tell what is not known
+    puede_cambiar: list[str]
 
 
 def sustitutorio(hechos: HechosSustitutorio, parametros: Parametros) -> Dictamen:
@@ -80,7 +83,7 @@ def sustitutorio(hechos: HechosSustitutorio, parametros: Parametros) -> Dictamen
     imposible = contradiccion(hechos.asistencia) if hechos.asistencia else None
     if imposible:
         return replace(imposible, calculo=CALCULO)
-    cuenta = _Cuenta([], [], [], [], [], [], [])
+    cuenta = _Cuenta([], [], [], [], [], [], [], [], [])
     _silabo(hechos, cuenta)
     _matricula(hechos, cuenta)
     _habilitado(hechos, parametros, cuenta)
@@ -94,9 +97,11 @@ def sustitutorio(hechos: HechosSustitutorio, parametros: Parametros) -> Dictamen
         # Paying or asking would not help any more, and nothing that is not known could change it.
         cuenta.siguiente.clear()
         cuenta.falta.clear()
+        cuenta.puede_cambiar.clear()
     return Dictamen(
         CALCULO, veredicto, resumen, tuple(cuenta.pasos), falta=tuple(cuenta.falta),
         siguiente=tuple(cuenta.siguiente), avisos=tuple(cuenta.avisos),
+        pide=() if veredicto is Veredicto.NO else tuple(cuenta.pide), puede_cambiar=tuple(cuenta.puede_cambiar),
     )  # fmt: skip
 
 
@@ -104,6 +109,7 @@ def _silabo(hechos: HechosSustitutorio, cuenta: _Cuenta) -> None:
     regla = "El sílabo del curso dice si hay sustitutorio"
     if hechos.en_silabo is None:
         cuenta.falta.append("si el sílabo de tu curso contempla un sustitutorio")
+        cuenta.pide.append("en_silabo")
         cuenta.pasos.append(Paso(regla, "no sé qué dice tu sílabo", "revísalo", _SILABO))
     elif hechos.en_silabo:
         cuenta.pasos.append(Paso(regla, "el sílabo lo contempla", "cumples", _SILABO))
@@ -135,12 +141,17 @@ def _habilitado(hechos: HechosSustitutorio, parametros: Parametros, cuenta: _Cue
     elif _no_se_sabe(hechos, parametros):
         maximo = porcentaje(parametros.valor("inasistencia_maxima"))
         cuenta.falta.append(f"si sigues habilitado (no más del {maximo} de faltas)")
+        cuenta.pide.append("inhabilitado")
         cuenta.pasos.append(Paso(regla, "no sé si lo estás", "revisa tus faltas", _REQUISITOS))
     else:
         hecho = f"estás habilitado: {cuantas}" if cuantas else "estás habilitado"
         cuenta.pasos.append(Paso(regla, hecho, "cumples", _REQUISITOS))
-        if asistencia is not None and _decide_una_falta_mas(asistencia, parametros):
-            cuenta.falta.append("cuántas tardanzas tienes (dos más te dejarían inhabilitado)")
+        if asistencia is not None and hechos.inhabilitado is None and _decide_una_falta_mas(asistencia, parametros):
+            equivalencia = parametros.entero("tardanzas_por_falta")
+            cuenta.falta.append(f"cuántas tardanzas tienes ({equivalencia} más te dejarían inhabilitado)")
+            cuenta.pide.append("inhabilitado")
+        if cuantas:
+            cuenta.puede_cambiar.append("tus faltas y tardanzas")
         if cuantas:
             cuenta.pasos.append(
                 Paso("Inhabilita faltar a más del " + porcentaje(parametros.valor("inasistencia_maxima")), cuantas,
@@ -149,12 +160,12 @@ def _habilitado(hechos: HechosSustitutorio, parametros: Parametros, cuenta: _Cue
 
 
 def _no_se_sabe(hechos: HechosSustitutorio, parametros: Parametros) -> bool:
-    """Whether it cannot be told if the student is habilitado: figures that decide nothing are not a yes."""
-    if hechos.asistencia is None or hechos.asistencia.exento or hechos.asistencia.tipo is TipoClase.COURSERA:
-        return hechos.inhabilitado is None and hechos.asistencia is None
-    sin_cifras = hechos.asistencia.faltas is None and hechos.asistencia.tardanzas is None
-    if hechos.inhabilitado is False and sin_cifras and hechos.asistencia.proporcion_faltas is None:
+    """Whether it cannot be told if the student is habilitado: figures that decide nothing are not a yes, but the
+    student's or the record's word is."""
+    if hechos.inhabilitado is not None:
         return False
+    if hechos.asistencia is None or hechos.asistencia.exento or hechos.asistencia.tipo is TipoClase.COURSERA:
+        return hechos.asistencia is None
     return excede(hechos.asistencia, parametros) is None
 
 
@@ -178,13 +189,17 @@ def _faltas(asistencia: HechosAsistencia | None, parametros: Parametros) -> str:
 
 
 def _deudas(hechos: HechosSustitutorio, cuenta: _Cuenta) -> None:
-    regla = "Con una deuda vencida o administrativa no se atiende ningún trámite que se pague"
-    if hechos.deudas is None:
+    regla = REGLA_DEUDA
+    deudas = deudas_sabidas(hechos.deudas, hechos.tiene_deuda)
+    if hechos.deudas is not None and hechos.tiene_deuda is None:
+        cuenta.puede_cambiar.append(TUS_DEUDAS)
+    if deudas is None:
         cuenta.falta.append("si tienes alguna deuda vencida o administrativa")
-        cuenta.pasos.append(Paso(regla, "no sé si debes algo", "tiene que estar al día", _DEUDA))
-    elif hechos.deudas:
-        cuales = lista(hechos.deudas)
-        cuenta.pasos.append(Paso(regla, f"debes: {cuales}", "te lo impide mientras no la regularices", _DEUDA))
+        cuenta.pide.append("tiene_deuda")
+        cuenta.pasos.append(Paso(regla, "no sé si debes algo", "tiene que estar al día", DEUDA))
+    elif deudas:
+        cuales = lista(deudas)
+        cuenta.pasos.append(Paso(regla, f"debes: {cuales}", "te lo impide mientras no la regularices", DEUDA))
         cuenta.bloquea.append(f"tienes deuda pendiente ({cuales})")
         cuenta.siguiente.append("Regulariza tu deuda antes de la fecha del sustitutorio.")
         if hechos.autorizado_sin_pago:
@@ -193,7 +208,7 @@ def _deudas(hechos: HechosSustitutorio, cuenta: _Cuenta) -> None:
                 "en Secretaría Académica."
             )
     else:
-        cuenta.pasos.append(Paso(regla, "no tienes deudas vencidas ni administrativas", "cumples", _DEUDA))
+        cuenta.pasos.append(Paso(regla, "no tienes deudas vencidas ni administrativas", "cumples", DEUDA))
 
 
 def _pago(hechos: HechosSustitutorio, cuenta: _Cuenta) -> None:
@@ -204,11 +219,14 @@ def _pago(hechos: HechosSustitutorio, cuenta: _Cuenta) -> None:
         cuenta.pasos.append(Paso(regla, "tienes la autorización de Defensoría", "cumples", _REQUISITOS))
     elif hechos.pagado is None:
         cuenta.falta.append("si pagaste el derecho o tienes la autorización de No Pago de Defensoría Universitaria")
+        cuenta.pide.append("pagado")
         cuenta.pasos.append(Paso(regla, "no sé si lo hiciste", "es obligatorio", _REQUISITOS))
     else:
         cuenta.pasos.append(Paso(regla, "no figura ninguno de los dos", "te falta", _REQUISITOS))
         cuenta.pasos.append(Paso("Sin pago ni autorización la nota no se registra, aunque des la prueba",
                                  "no figura el pago", "no contaría", _FECHAS))  # fmt: skip
+        cuenta.pide += ["autorizado_sin_pago"] if hechos.autorizado_sin_pago is None else []
+        cuenta.puede_cambiar.append("tu pago")
         cuenta.pendiente.append("pagar el derecho (o conseguir la autorización de No Pago de Defensoría Universitaria)")
         cuenta.siguiente.append("Paga el derecho o pide la autorización de No Pago a Defensoría Universitaria.")
 
@@ -217,11 +235,13 @@ def _solicitud(hechos: HechosSustitutorio, cuenta: _Cuenta) -> None:
     regla = "Hay que presentar la solicitud por el medio establecido"
     if hechos.solicitado is None:
         cuenta.falta.append("si ya presentaste la solicitud")
+        cuenta.pide.append("solicitado")
         cuenta.pasos.append(Paso(regla, "no sé si la presentaste", "es obligatorio", _REQUISITOS))
     elif hechos.solicitado:
         cuenta.pasos.append(Paso(regla, "tu solicitud figura presentada", "cumples", _REQUISITOS))
     else:
         cuenta.pasos.append(Paso(regla, "no figura ninguna solicitud", "te falta", _REQUISITOS))
+        cuenta.puede_cambiar.append("tu solicitud")
         cuenta.pendiente.append("presentar la solicitud")
         cuenta.siguiente.append("Presenta la solicitud por el medio que fija la universidad.")
 
@@ -247,13 +267,11 @@ def _calendario(hechos: HechosSustitutorio, cuenta: _Cuenta) -> None:
     if hechos.examen:
         if hechos.ahora > hechos.examen.fin:
             cuenta.pasos.append(Paso("La fecha está en el calendario académico",
-                                     f"terminó el {momento(hechos.examen.fin)}", "ya pasó", _CALENDARIO))  # fmt: skip
+                                     f"terminó el {momento(hechos.examen.fin)}", "ya pasó", CALENDARIO))  # fmt: skip
             cuenta.impide.append(f"los sustitutorios terminaron el {momento(hechos.examen.fin)}")
         else:
             fechas = f"es del {momento(hechos.examen.inicio)} al {momento(hechos.examen.fin)}"
-            cuenta.pasos.append(
-                Paso("La fecha está en el calendario académico", fechas, "todavía no pasa", _CALENDARIO)
-            )
+            cuenta.pasos.append(Paso("La fecha está en el calendario académico", fechas, "todavía no pasa", CALENDARIO))
 
 
 def _virtual(hechos: HechosSustitutorio, cuenta: _Cuenta) -> None:
