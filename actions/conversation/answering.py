@@ -260,10 +260,18 @@ def _with_earlier(turn: Turn, topic: str, facts: Sequence[Fact]) -> tuple[Fact, 
     return merge(turn.earlier, facts) if turn.continues and turn.topic == topic else tuple(facts)
 
 
-def _supposed(row: tuple[str, str]) -> Fact:
-    """A fact that goes without saying in a topic: `periodo: verano`, `dato/tipo_traslado: campus`."""
-    entity, _, role = row[0].partition("/")
-    return Fact(entity, row[1], role or None)
+def _supposed(tema: Tema, stated: Sequence[Fact], computes: bool) -> list[Fact]:
+    """What goes without saying in a topic: `periodo: verano`, `dato/tipo_traslado: campus`.
+
+    The latter only where something is computed anyway: alone it would turn a question about the rule into an interview.
+    """
+    found = []
+    computes = computes or any(fact.entity not in _NO_FIGURES for fact in stated)
+    for name, value in tema.supone:
+        entity, _, role = name.partition("/")
+        if not role or computes:
+            found.append(Fact(entity, value, role or None))
+    return found
 
 
 def _listed_evaluations(turn: Turn) -> tuple[Fact, ...]:
@@ -303,7 +311,7 @@ def _answer_for(
     if unavailable:
         reply.say(knowledge.mensajes["expediente_no_disponible"])
     course = next((str(f.value) for f in reversed(facts) if f.entity == "curso"), None)
-    facts = merge(map(_supposed, tema.supone), facts)
+    facts = merge(_supposed(tema, facts, record is not None or wish is Wish.COMPUTE), facts)
     case = Case(facts, turn.text, services.lima_now(), record, course, from_nothing=wish is Wish.COMPUTE)
     outcome = calculate(university, calculation.clave, case)
     if outcome is None:

@@ -61,7 +61,8 @@ def contradiccion_de_evaluaciones(evaluaciones: Sequence[Evaluacion]) -> str | N
         if nota_imposible(evaluacion.nota):
             return f"la nota {numero(evaluacion.nota or Decimal(0))} de {evaluacion.nombre} no está entre 0 y 20"
         if evaluacion.peso is not None and not 0 < evaluacion.peso <= 1:
-            return f"el peso de {evaluacion.nombre} ({porcentaje(evaluacion.peso)}) no está entre 0 y 100 %"
+            # As it was told: a weight that cannot be may also be too long to round.
+            return f"el peso de {evaluacion.nombre} ({numero(evaluacion.peso * 100)} %) no está entre 0 y 100 %"
     nombres = [evaluacion.nombre.casefold() for evaluacion in evaluaciones]
     repetido = next((nombre for nombre in nombres if nombres.count(nombre) > 1), None)
     if repetido:

@@ -12,6 +12,7 @@ from actions.rulebooks.formato import cantidad, dia, lista, momento
 LIMA = ZoneInfo("America/Lima")
 _FIN_DE_SEMANA = (5, 6)
 _ULTIMA_HORA = time(23, 59)
+_UN_INSTANTE = "menos de un minuto"
 
 
 @dataclass(frozen=True)
@@ -45,13 +46,14 @@ class Plazo:
         return dia(self.fin) if self.al_dia else momento(self.fin)
 
     def resta(self, ahora: datetime) -> str:
-        """`te quedan 2 días y 3 horas`, `vence hoy`, `venció hace 1 día`."""
+        """`te quedan 2 días y 3 horas`, `te queda menos de un minuto`, `vence hoy`, `venció hace 1 día`."""
         if self.al_dia and self.fin.date() == ahora.date():
             return "vence hoy"
         if self.vencido(ahora):
             return f"venció hace {_duracion(ahora - self.fin)}"
         partes = _duracion(self.fin - ahora)
-        return f"te {'queda' if partes.startswith('1 ') and ' y ' not in partes else 'quedan'} {partes}"
+        una_sola = partes == _UN_INSTANTE or (partes.startswith("1 ") and " y " not in partes)
+        return f"te {'queda' if una_sola else 'quedan'} {partes}"
 
 
 def en_horas(desde: datetime, horas: int) -> Plazo:
@@ -101,6 +103,8 @@ def _fin_del_dia(fecha: date) -> Plazo:
 
 def _duracion(resto: timedelta) -> str:
     minutos = int(resto.total_seconds()) // 60
+    if not minutos:
+        return _UN_INSTANTE
     dias, horas, minutos = minutos // 1440, minutos // 60 % 24, minutos % 60
     if dias:
         partes = [cantidad(dias, "día"), *([cantidad(horas, "hora")] if horas else [])]

@@ -123,8 +123,8 @@ def _lo_administrativo(hechos: HechosAvanceCarrera, cuenta: Cuenta) -> None:
     )  # fmt: skip
     cuenta.exige(
         Condicion(
-            "Hay que haber cumplido los requisitos y derechos administrativos vigentes", _ADMINISTRATIVO,
-            cumple="dices que los cumpliste", incumple="te falta alguno", motivo="los requisitos administrativos",
+            "Hay que haber cumplido los requisitos y derechos administrativos", _ADMINISTRATIVO,
+            cumple="dices que los cumpliste", incumple="te falta alguno", motivo="cumplir los requisitos administrativos",
             duda="si cumpliste los requisitos y derechos administrativos", campo="requisitos_administrativos",
             remedio="Pregunta en Servicios Académicos qué requisito administrativo te falta.",
         ),

@@ -75,7 +75,7 @@ def bloqueo_matricula(hechos: HechosBloqueoMatricula, _parametros: Parametros) -
     if cuenta.falta:
         resumen = "Te impiden seguir los pagos vencidos y la baja; falta saber "
         return cuenta.dictamen(CALCULO, f"{resumen}{cuenta.lo_que_falta()}.")
-    return cuenta.dictamen(CALCULO, "Nada de esto te impide iniciar el ciclo siguiente: estás al día y no tienes baja.")
+    return cuenta.dictamen(CALCULO, "Ni pagos ni baja te impiden iniciar el ciclo siguiente.")
 
 
 def _bloqueado(deudas: tuple[str, ...] | None, cuenta: Cuenta) -> str:

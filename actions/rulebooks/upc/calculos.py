@@ -48,10 +48,7 @@ CALCULOS: tuple[Calculo, ...] = (
         "UPC", "retiro_curso", HechosRetiroCurso, retiro_curso, expediente.hechos_retiro_curso,
         por_curso=True, titulo="Así estás para el retiro extraordinario de cada asignatura:",
     ),
-    Calculo(
-        "UPC", "dpi", HechosDpi, dpi, expediente.hechos_dpi,
-        por_curso=True, titulo="Esto pasa en cada asignatura si no llegas a la asistencia:",
-    ),
+    Calculo("UPC", "dpi", HechosDpi, dpi, expediente.hechos_dpi),
     Calculo(
         "UPC", "promedio_curso", HechosPromedioCurso, promedio_curso, expediente.hechos_promedio_curso,
         por_curso=True, titulo="Así van tus notas:",

@@ -88,14 +88,18 @@ def hechos_retiro_curso(
     )
 
 
-def hechos_dpi(expediente: Expediente, matricula: Matricula, _parametros: Parametros, _ahora: datetime) -> HechosDpi:
-    """Facts of num. 2.1.6 for one enrolment."""
+def hechos_dpi(
+    expediente: Expediente, _matricula: Matricula | None, _parametros: Parametros, _ahora: datetime
+) -> HechosDpi:
+    """Facts of num. 2.1.6: of the current course with DPI, or of whichever would come next."""
+    con_dpi = [m for m in expediente.actuales if m.estado is Estado.INHABILITADO]
+    matricula = con_dpi[0] if len(con_dpi) == 1 else None
     return HechosDpi(
-        curso=matricula.curso.nombre,
-        dpi=matricula.estado is Estado.INHABILITADO,
+        curso=matricula.curso.nombre if matricula else None,
+        dpi=True if matricula else None,
         retiros_extraordinarios=retiros(expediente, "extraordinario"),
         otras_desaprobadas=otras_desaprobadas(expediente, matricula),
-        vez=vez(expediente, matricula),
+        vez=vez(expediente, matricula) if matricula else None,
         modalidad=modalidad(expediente),
     )
 
@@ -217,7 +221,7 @@ def hechos_convalidacion(
 ) -> HechosConvalidacion:
     """Facts of num. 4.3.5."""
     return HechosConvalidacion(
-        creditos_plan=expediente.creditos_plan,
+        creditos_plan=_creditos_del_plan(expediente),
         creditos_convalidados=_reconocidos(expediente, _CONVALIDADAS),
         modalidad=modalidad(expediente),
     )
@@ -228,7 +232,7 @@ def hechos_convalidacion_tope(
 ) -> HechosConvalidacionTope:
     """Facts of num. 4.3.5."""
     return HechosConvalidacionTope(
-        creditos_plan=expediente.creditos_plan,
+        creditos_plan=_creditos_del_plan(expediente),
         creditos_convalidados=_reconocidos(expediente, _CONVALIDADAS),
         modalidad=modalidad(expediente),
     )
@@ -239,7 +243,7 @@ def hechos_exoneracion(
 ) -> HechosExoneracion:
     """Facts of num. 4.5.5."""
     return HechosExoneracion(
-        creditos_plan=expediente.creditos_plan,
+        creditos_plan=_creditos_del_plan(expediente),
         creditos_exonerados=_reconocidos(expediente, _EXONERADAS),
         modalidad=modalidad(expediente),
     )
@@ -250,7 +254,7 @@ def hechos_exoneracion_tope(
 ) -> HechosExoneracionTope:
     """Facts of num. 4.5.5."""
     return HechosExoneracionTope(
-        creditos_plan=expediente.creditos_plan,
+        creditos_plan=_creditos_del_plan(expediente),
         creditos_exonerados=_reconocidos(expediente, _EXONERADAS),
         modalidad=modalidad(expediente),
     )
@@ -310,15 +314,14 @@ def hechos_plazo_reclamo(
 def hechos_avance_carrera(
     expediente: Expediente, _matricula: Matricula | None, _parametros: Parametros, _ahora: datetime
 ) -> HechosAvanceCarrera:
-    """Facts of num. 5.1. The credits are those of the plan less those of the courses that are missing."""
-    pendientes = expediente.pendientes_del_plan
-    plan = expediente.creditos_plan
-    faltan = sum(curso.creditos for curso in pendientes)
+    """Facts of num. 5.1."""
+    plan = _creditos_del_plan(expediente)
+    completa = _malla_completa(expediente)
     return HechosAvanceCarrera(
-        creditos_aprobados=max(0, plan - faltan) if plan > 0 else None,
-        creditos_plan=plan if plan > 0 else None,
-        malla_completa=not pendientes,
-        pendientes=tuple(curso.nombre for curso in pendientes),
+        creditos_aprobados=None if plan is None or completa is None else min(expediente.creditos_aprobados, plan),
+        creditos_plan=plan,
+        malla_completa=completa,
+        pendientes=_pendientes(expediente),
         talleres_aprobados=_aprobados(expediente, TipoCurso.TALLER),
         tiene_dil=True if _aprobados(expediente, TipoCurso.DIL) is not None else None,
         dil_cumplido=_aprobados(expediente, TipoCurso.DIL),
@@ -347,8 +350,8 @@ def hechos_tesis(
 ) -> HechosTesis:
     """Facts of num. 1.1 c and 5.1 d."""
     return HechosTesis(
-        malla_completa=not expediente.pendientes_del_plan,
-        pendientes=tuple(curso.nombre for curso in expediente.pendientes_del_plan),
+        malla_completa=_malla_completa(expediente),
+        pendientes=_pendientes(expediente),
         deudas=deudas_vencidas(expediente),
         modalidad=modalidad(expediente),
     )
@@ -360,8 +363,8 @@ def hechos_titulo(
     """Facts of num. 5.6. A thesis or a language on record is one that counts; without one the file does not tell."""
     tipos = {actividad.tipo for actividad in expediente.actividades}
     return HechosTitulo(
-        malla_completa=not expediente.pendientes_del_plan,
-        pendientes=tuple(curso.nombre for curso in expediente.pendientes_del_plan),
+        malla_completa=_malla_completa(expediente),
+        pendientes=_pendientes(expediente),
         tesis_aprobada=True if tipos & _TESIS else None,
         segundo_idioma=True if "idioma" in tipos else None,
         deudas=deudas_vencidas(expediente),
@@ -374,7 +377,7 @@ def hechos_orden_de_merito(
     expediente: Expediente, _matricula: Matricula | None, _parametros: Parametros, _ahora: datetime
 ) -> HechosOrdenDeMerito:
     """Facts of num. 5.4: a place counts once the programme has ended, which no open course is part of."""
-    completa = not expediente.pendientes_del_plan
+    completa = _malla_completa(expediente)
     en_curso = any(m.estado is Estado.EN_CURSO for m in expediente.matriculas)
     posicion = expediente.posicion if completa and not en_curso else None
     return HechosOrdenDeMerito(
@@ -431,6 +434,22 @@ def hechos_bloqueo_matricula(
         dado_de_baja=False if causas.veredicto is Veredicto.SI else None,
         modalidad=modalidad(expediente),
     )
+
+
+def _creditos_del_plan(expediente: Expediente) -> int | None:
+    return expediente.creditos_plan if expediente.creditos_plan > 0 else None
+
+
+def _malla_completa(expediente: Expediente) -> bool | None:
+    """Whether all courses of the plan are passed; None when none is pending but their credits do not add up to it."""
+    if expediente.pendientes_del_plan:
+        return False
+    plan = _creditos_del_plan(expediente)
+    return True if plan is not None and expediente.creditos_aprobados >= plan else None
+
+
+def _pendientes(expediente: Expediente) -> tuple[str, ...]:
+    return tuple(curso.nombre for curso in expediente.pendientes_del_plan)
 
 
 def _aprobados(expediente: Expediente, tipo: TipoCurso) -> bool | None:

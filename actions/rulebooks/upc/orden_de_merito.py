@@ -112,8 +112,12 @@ def _con_puesto(
     barra = Barra("Estudiantes hasta tu puesto", Decimal(puesto), Decimal(total),
                   Decimal(total // parametros.entero("partes_tercio_superior")))  # fmt: skip
     grafico = Grafico("Tu puesto en la promoción", (barra,), f"Tu {donde}.")
+    if dentro["tercio"] is False:
+        hasta = total // parametros.entero("partes_tercio_superior")
+        resumen = f"No te corresponde un certificado: {donde}, y el tercio superior llega hasta el {hasta}."
+        return cuenta.dictamen(CALCULO, resumen, veredicto=Veredicto.NO, valor=puesto, grafico=grafico)
     if cuenta.falta:
-        segun = f"Con el {donde} estarías en el {mejor}" if mejor else f"Con el {donde} no estarías en el tercio"
+        segun = f"Con el {donde} estarías en el {mejor or 'límite del tercio superior'}"
         resumen = f"{segun}, si entras en el cálculo; falta saber {cuenta.lo_que_falta()}."
         return cuenta.dictamen(CALCULO, resumen, veredicto=Veredicto.DEPENDE, valor=puesto, grafico=grafico)
     if puesto == 1 and hechos.empatados == 1:
@@ -122,13 +126,9 @@ def _con_puesto(
     if mejor:
         resumen = f"Te corresponde el certificado de {mejor} ({donde}); del puesto exacto solo se da al primero."
         return cuenta.dictamen(CALCULO, resumen, veredicto=Veredicto.SI, valor=puesto, grafico=grafico)
-    if dentro["tercio"] is None:
-        cuenta.falta.append("cómo cuenta la universidad un tercio inexacto o un empate")
-        resumen = f"Estás justo en el límite del tercio superior ({donde}): depende de cómo lo cuente la universidad."
-        return cuenta.dictamen(CALCULO, resumen, veredicto=Veredicto.DEPENDE, valor=puesto, grafico=grafico)
-    hasta = total // parametros.entero("partes_tercio_superior")
-    resumen = f"No te corresponde un certificado: {donde}, y el tercio superior llega hasta el {hasta}."
-    return cuenta.dictamen(CALCULO, resumen, veredicto=Veredicto.NO, valor=puesto, grafico=grafico)
+    cuenta.falta.append("cómo cuenta la universidad un tercio inexacto o un empate")
+    resumen = f"Estás justo en el límite del tercio superior ({donde}): depende de cómo lo cuente la universidad."
+    return cuenta.dictamen(CALCULO, resumen, veredicto=Veredicto.DEPENDE, valor=puesto, grafico=grafico)
 
 
 def _dentro(hechos: HechosOrdenDeMerito, puesto: int, total: int, partes: int) -> bool | None:

@@ -70,7 +70,7 @@ def _condiciones(hechos: HechosTitulo) -> tuple[tuple[Condicion, bool | None], .
          hechos.tesis_aprobada),
         (Condicion(
             "Hay que tener la constancia de un segundo idioma", _IDIOMA, cumple="la tienes", incumple="no la tienes",
-            motivo="la constancia de un segundo idioma", duda="si tienes la constancia de un segundo idioma",
+            motivo="conseguir la constancia de un segundo idioma", duda="si tienes la constancia de un segundo idioma",
             campo="segundo_idioma",
             remedio="Aprueba un examen de suficiencia o presenta un certificado de una institución prestigiosa."),
          hechos.segundo_idioma),

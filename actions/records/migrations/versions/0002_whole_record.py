@@ -118,10 +118,31 @@ def _change_calendar() -> None:
         "calendar_entries",
         sa.Column("detail", sa.String(length=60), nullable=False, server_default="", comment=_DETAIL),
     )
+    _change_calendar_key("university", "modality", "period", "activity", "detail")
+
+
+def _change_calendar_key(*key: str) -> None:
     if op.get_bind().dialect.name == "postgresql":
         op.drop_constraint("calendar_entries_pkey", "calendar_entries", type_="primary")
-    with op.batch_alter_table("calendar_entries") as calendar:
-        calendar.create_primary_key("calendar_entries_pkey", ["university", "modality", "period", "activity", "detail"])
+        op.create_primary_key("calendar_entries_pkey", "calendar_entries", list(key))
+        return
+    op.rename_table("calendar_entries", "old_calendar_entries")
+    table = op.create_table(
+        "calendar_entries",
+        sa.Column("university", sa.String(length=8), nullable=False),
+        sa.Column("modality", sa.String(length=8), nullable=False),
+        sa.Column("period", sa.String(length=8), nullable=False),
+        sa.Column("activity", sa.String(length=40), nullable=False),
+        sa.Column("detail", sa.String(length=60), nullable=False, server_default=""),
+        sa.Column("starts_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ends_at", sa.DateTime(timezone=True), nullable=False),
+        _imported_at(),
+        _closed_at(),
+        sa.PrimaryKeyConstraint(*key),
+    )
+    columns = ", ".join(table.columns.keys())
+    op.execute(f"insert into calendar_entries ({columns}) select {columns} from old_calendar_entries")
+    op.drop_table("old_calendar_entries")
 
 
 def _change_enrolments() -> None:
@@ -280,11 +301,8 @@ def downgrade() -> None:
         enrolments.drop_column("withdrawn_on")
         enrolments.create_index("enrolments_of_student", ["university", "student_code"])
     op.execute("delete from calendar_entries where detail <> ''")
-    if op.get_bind().dialect.name == "postgresql":
-        op.drop_constraint("calendar_entries_pkey", "calendar_entries", type_="primary")
-    with op.batch_alter_table("calendar_entries") as calendar:
-        calendar.create_primary_key("calendar_entries_pkey", ["university", "modality", "period", "activity"])
-        calendar.drop_column("detail")
+    _change_calendar_key("university", "modality", "period", "activity")
+    op.drop_column("calendar_entries", "detail")
     op.drop_column("students", "started_on")
     op.drop_column("courses", "kind")
     op.drop_column("syllabus_weights", "kind")
