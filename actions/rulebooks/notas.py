@@ -55,14 +55,21 @@ def nota_imposible(nota: Decimal | None) -> bool:
     return nota is not None and not MINIMA <= nota <= MAXIMA
 
 
+def evaluacion_imposible(evaluacion: Evaluacion) -> str | None:
+    """What cannot be true in one evaluation's grade or weight; None when they can."""
+    if nota_imposible(evaluacion.nota):
+        return f"la nota {numero(evaluacion.nota or Decimal(0))} de {evaluacion.nombre} no está entre 0 y 20"
+    if evaluacion.peso is not None and not 0 < evaluacion.peso <= 1:
+        # As it was told: a weight that cannot be may also be too long to round.
+        return f"el peso de {evaluacion.nombre} ({numero(evaluacion.peso * 100)} %) no está entre 0 y 100 %"
+    return None
+
+
 def contradiccion_de_evaluaciones(evaluaciones: Sequence[Evaluacion]) -> str | None:
     """What cannot be true in a course's evaluations, as the student reads it; None when they hold together."""
-    for evaluacion in evaluaciones:
-        if nota_imposible(evaluacion.nota):
-            return f"la nota {numero(evaluacion.nota or Decimal(0))} de {evaluacion.nombre} no está entre 0 y 20"
-        if evaluacion.peso is not None and not 0 < evaluacion.peso <= 1:
-            # As it was told: a weight that cannot be may also be too long to round.
-            return f"el peso de {evaluacion.nombre} ({numero(evaluacion.peso * 100)} %) no está entre 0 y 100 %"
+    imposible = next((problema for e in evaluaciones if (problema := evaluacion_imposible(e))), None)
+    if imposible:
+        return imposible
     nombres = [evaluacion.nombre.casefold() for evaluacion in evaluaciones]
     repetido = next((nombre for nombre in nombres if nombres.count(nombre) > 1), None)
     if repetido:

@@ -11,7 +11,7 @@ import pytest
 
 from actions.knowledge.model import Conocimiento, Respuesta
 from actions.settings import ROOT
-from operations import coverage
+from operations import calculations, coverage
 from operations.examples import read_examples, same_words
 
 VALIDATION = sorted((ROOT / "tests" / "validation").glob("*.jsonl"))
@@ -168,3 +168,8 @@ def runs(text: str) -> set[str]:
         text = text.replace(name, " ")
     words = same_words(re.sub(r"\S*(?:https?:|www\.|@)\S*", " ", text)).split()
     return {" ".join(words[start : start + _COPIED_WORDS]) for start in range(len(words) - _COPIED_WORDS + 1)}
+
+
+def test_the_page_of_calculations_is_up_to_date() -> None:
+    written = (ROOT / "docs" / "calculos.md").read_text("utf-8")
+    assert calculations.page() == written, "run python -m operations.calculations"

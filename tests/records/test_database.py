@@ -10,6 +10,7 @@ from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 
 from actions.records.database import LIMA, Database, DatabaseUnavailable, aware, in_lima
+from actions.records.demo import students
 from actions.records.migrate import migrate
 from actions.records.models import Student
 from tests.conftest import NOW
@@ -26,7 +27,7 @@ def test_a_database_is_not_opened_before_it_is_needed(tmp_path: Path) -> None:
 
 
 def test_a_vanished_file_is_an_error_and_no_new_database(database: Database, records_file: Path) -> None:
-    assert count(database) == 15
+    assert count(database) == len(students())
     records_file.unlink()
     with pytest.raises(DatabaseUnavailable):
         count(database)
@@ -39,7 +40,7 @@ def test_a_file_that_comes_back_serves_again(database: Database, records_file: P
     with pytest.raises(DatabaseUnavailable):
         count(database)
     aside.rename(records_file)
-    assert count(database) == 15
+    assert count(database) == len(students())
 
 
 @pytest.mark.parametrize("content", [b"", b"this is no database " * 100], ids=["empty", "broken"])

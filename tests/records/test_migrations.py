@@ -12,6 +12,7 @@ from alembic.migration import MigrationContext
 
 import actions.identity.models  # noqa: F401 - registers its tables
 from actions.records.database import Database
+from actions.records.demo import students
 from actions.records.migrate import _config, is_up_to_date, migrate
 from actions.records.models import Base, Student
 
@@ -55,7 +56,7 @@ def test_readers_do_not_stop_the_writer(migrated: sa.engine.Engine) -> None:
 def test_migrating_again_keeps_what_is_there(database: Database) -> None:
     migrate(database.url)
     with database.session() as session:
-        assert len(session.execute(sa.select(Student.code)).all()) == 15
+        assert len(session.execute(sa.select(Student.code)).all()) == len(students())
 
 
 # From the first tables to the whole record

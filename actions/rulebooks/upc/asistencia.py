@@ -110,7 +110,7 @@ def _en_faltas(hechos: HechosAsistencia) -> HechosAsistencia:
 
 
 def _limites(hechos: HechosAsistencia, parametros: Parametros) -> tuple[_Limite, ...]:
-    """The limits that may hold for the course, given what is known of it (READINGS: Talleres and DIL everywhere)."""
+    """The limits that may hold for the course, given what is known of it (Talleres and DIL: the same everywhere)."""
     talleres = _Limite(1 - parametros.valor("asistencia_minima_talleres"), "en un Taller o el DIL")
     regular = _Limite(1 - parametros.valor("asistencia_minima"), "en una asignatura regular")
     regiones = _Limite(parametros.valor("inasistencia_maxima_regiones"), "en un programa en regiones")

@@ -86,7 +86,7 @@ def malla_completa(hechos: HechosAvanceCarrera) -> bool | None:
 def _talleres_y_dil(hechos: HechosAvanceCarrera, cuenta: Cuenta) -> None:
     cuenta.exige(
         Condicion(
-            "Hay que haber aprobado los Talleres de Habilidades Directivas y Liderazgo", _TALLERES,
+            "Los Talleres de Habilidades Directivas y Liderazgo tienen que estar aprobados", _TALLERES,
             cumple="los aprobaste", incumple="te falta alguno", motivo="aprobar los Talleres",
             duda="si aprobaste los Talleres", campo="talleres_aprobados",
             remedio="Vuelve a llevar el Taller que te falta, pagando los derechos (num. 2.2.16).",
@@ -124,7 +124,7 @@ def _lo_administrativo(hechos: HechosAvanceCarrera, cuenta: Cuenta) -> None:
     cuenta.exige(
         Condicion(
             "Hay que haber cumplido los requisitos y derechos administrativos", _ADMINISTRATIVO,
-            cumple="dices que los cumpliste", incumple="te falta alguno", motivo="cumplir los requisitos administrativos",
+            cumple="los cumpliste", incumple="te falta alguno", motivo="cumplir los requisitos administrativos",
             duda="si cumpliste los requisitos y derechos administrativos", campo="requisitos_administrativos",
             remedio="Pregunta en Servicios Académicos qué requisito administrativo te falta.",
         ),

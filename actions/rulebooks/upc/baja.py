@@ -49,7 +49,7 @@ def baja(hechos: HechosBaja, parametros: Parametros) -> Dictamen:
     """Whether the student stays (SI) or is dado de baja (NO); DEPENDE while a Taller decides or something is unknown.
 
     `valor`: failed courses, DPI included, when they are known. Source: UPC num. 3.4.1 a-b, 3.4.2, 2.1.6. A course
-    passed by suplementario is not counted (READINGS). Negative counts give a CONTRADICCION.
+    passed by suplementario is not counted. Negative counts give a CONTRADICCION.
     """
     imposible = _problema(hechos)
     if imposible:

@@ -58,5 +58,5 @@ def convalidacion_programa(hechos: HechosConvalidacionPrograma, _parametros: Par
         )  # fmt: skip
     cuenta.siguiente.append("Plantéalo en la dirección de tu programa: sigues el MBA para Máster.")
     return cuenta.dictamen(
-        CALCULO, "Sí, puedes convalidar todo el programa y seguir el MBA para Máster, que da el título de Magíster."
+        CALCULO, "Sí, puedes convalidar el programa entero y llevar el MBA para Máster, con el que eres Magíster."
     )

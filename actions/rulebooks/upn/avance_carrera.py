@@ -12,15 +12,18 @@ from actions.rulebooks.upn.plan import (
     EGRESO,
     Plan,
     aviso_plan_corto,
+    aviso_sin_explicar,
     grafico_del_plan,
     paso_creditos,
     problema_del_plan,
+    te_faltan,
 )
 from actions.rulebooks.upn.textos import no_cuadra
 
 CALCULO = "avance_carrera"
 _EXTRACURRICULARES = Fuente("upn", "Art. 33 b")
 _PRACTICAS = Fuente("upn", "Art. 34 a")
+_PLANES_CON_ULTIMO_CICLO = (200, 220)
 
 
 @dataclass(frozen=True)
@@ -46,8 +49,8 @@ class HechosAvanceCarrera:
 def avance_carrera(hechos: HechosAvanceCarrera, parametros: Parametros) -> Dictamen:
     """`valor`: the share of the plan's credits that is approved, in percent (0-100, two decimals, cut off).
 
-    Source: UPN Introducción, Art. 1 a, 14 e, 33 b, 34 a. More credits approved than the plan has, or negative
-    figures, give a CONTRADICCION.
+    Source: UPN Introducción, Art. 1 a, 14 c and e, 33 b, 34 a. More credits approved than the plan has, more
+    recognised than approved, or negative figures, give a CONTRADICCION.
     """
     plan = Plan(hechos.creditos_aprobados, hechos.creditos_plan, hechos.cursos_pendientes, hechos.nombres_pendientes)
     problema = problema_del_plan(plan) or _problema(hechos)
@@ -59,7 +62,7 @@ def avance_carrera(hechos: HechosAvanceCarrera, parametros: Parametros) -> Dicta
     pasos = [paso_creditos(plan, parametros), *_pasos_de_cursos(plan), *_pasos_del_grado(hechos)]
     resumen = f"Llevas {hechos.creditos_aprobados} de {hechos.creditos_plan} créditos ({numero(parte)} %): "
     if plan.faltan:
-        resumen += f"te {'falta' if plan.faltan == 1 else 'faltan'} {plan.faltan}."
+        resumen += f"{te_faltan(plan.faltan)}."
         pasos.append(_paso_de_ciclos(plan.faltan, parametros))
     elif plan.cursos_pendientes:
         resumen += f"por créditos ya llegaste, pero te falta aprobar {plan.pendientes}."
@@ -67,7 +70,7 @@ def avance_carrera(hechos: HechosAvanceCarrera, parametros: Parametros) -> Dicta
         resumen += "completaste los créditos de tu plan."
     return Dictamen(
         CALCULO, Veredicto.VALOR, resumen, tuple(pasos), parte, siguiente=_siguiente(hechos, plan, parametros),
-        avisos=(*aviso_plan_corto(plan, parametros), *_avisos(hechos)),
+        avisos=(*aviso_plan_corto(plan, parametros), *aviso_sin_explicar(plan), *_avisos(hechos)),
         grafico=grafico_del_plan(plan, *_barras(hechos)),
     )  # fmt: skip
 
@@ -103,6 +106,8 @@ def _pasos_de_cursos(plan: Plan) -> list[Paso]:
     if plan.cursos_pendientes is None:
         return []
     hecho = f"te falta aprobar {plan.pendientes}" if plan.cursos_pendientes else "no te queda ningún curso"
+    if plan.sin_explicar:
+        hecho = f"no te figura ningún curso pendiente, pero {te_faltan(plan.faltan or 0)}"
     resultado = "sigues siendo estudiante" if plan.cursos_pendientes or plan.faltan else "cumpliste tu plan"
     return [Paso("Se egresa al cumplir todo el plan de estudios", hecho, resultado, EGRESO)]
 
@@ -130,7 +135,7 @@ def _paso_de_ciclos(faltan: int, parametros: Parametros) -> Paso:
     carga = parametros.entero("creditos_ordinarios")
     return Paso(
         f"La carga que paga el 100 % de la pensión llega a {carga} créditos por ciclo",
-        f"te {'falta' if faltan == 1 else 'faltan'} {cantidad(faltan, 'crédito')}",
+        te_faltan(faltan),
         f"a ese paso, {cantidad(_ciclos(faltan, carga), 'ciclo regular', 'ciclos regulares')}",
         parametros.fuente("creditos_ordinarios"),
     )
@@ -146,18 +151,32 @@ def _siguiente(hechos: HechosAvanceCarrera, plan: Plan, parametros: Parametros) 
         return ()
     carga = parametros.entero("creditos_ordinarios")
     textos = []
-    en_curso = min(hechos.creditos_en_curso or 0, plan.faltan)
-    if en_curso:
-        llegas = (hechos.creditos_aprobados or 0) + en_curso
-        textos.append(f"Si apruebas los {en_curso} créditos que llevas ahora, llegas a {llegas}.")
-    quedan = plan.faltan - en_curso
+    llevas = hechos.creditos_en_curso or 0
+    quedan = max(0, plan.faltan - llevas)
+    if llevas:
+        logro = f"llegas a {(hechos.creditos_aprobados or 0) + llevas}" if quedan else "completas los de tu plan"
+        textos.append(f"Si apruebas lo que llevas ahora ({cantidad(llevas, 'crédito')}), {logro}.")
     if quedan:
         cuantos = cantidad(_ciclos(quedan, carga), "ciclo regular", "ciclos regulares")
-        despues = "Después quedarían" if en_curso else "Quedan"
-        textos.append(f"{despues} {cantidad(quedan, 'crédito')}: {cuantos}, con {carga} créditos en cada uno.")
+        uno = quedan == 1
+        queda = ("Después quedaría" if uno else "Después quedarían") if llevas else ("Queda" if uno else "Quedan")
+        textos.append(f"{queda} {cantidad(quedan, 'crédito')}: {cuantos}, de hasta {carga} créditos.")
     if carga < quedan <= parametros.entero("creditos_ultimo_ciclo_ampliados"):
-        textos.append("Puede alcanzarte un solo ciclo con la matrícula excepcional del último ciclo (Art. 14 c).")
+        textos.append(_ultimo_ciclo(plan.creditos_plan))
     return tuple(textos)
+
+
+def _ultimo_ciclo(creditos_plan: int | None) -> str:
+    """Art. 14 c, which knows only two sizes of plan; who lacks no more than its credits has passed those it asks."""
+    if creditos_plan not in _PLANES_CON_ULTIMO_CICLO:
+        return (
+            f"Para un plan de {creditos_plan} créditos el reglamento no trae la matrícula excepcional del último ciclo "
+            "(Art. 14 c): pregunta en Secretaría Académica."
+        )
+    return (
+        "Puede alcanzarte un solo ciclo con la matrícula excepcional del último ciclo, si ninguno de los cursos es "
+        "requisito de otro (Art. 14 c)."
+    )
 
 
 def _avisos(hechos: HechosAvanceCarrera) -> tuple[str, ...]:
@@ -181,5 +200,8 @@ def _problema(hechos: HechosAvanceCarrera) -> str | None:
         "horas exigidas": hechos.horas_exigidas,
         "créditos extracurriculares": hechos.extracurriculares,
     }
+    convalidados, aprobados = hechos.creditos_convalidados, hechos.creditos_aprobados
+    if convalidados is not None and aprobados is not None and convalidados > aprobados >= 0:
+        return f"{convalidados} créditos convalidados es más que los {aprobados} aprobados, que los incluyen"
     malas = [f"{numero(cifra)} {nombre}" for nombre, cifra in cifras.items() if cifra is not None and cifra < 0]
     return f"{lista(malas)} no puede ser: es menos que cero" if malas else None

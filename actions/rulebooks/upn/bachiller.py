@@ -13,7 +13,13 @@ from actions.rulebooks.upn.egreso import exige_el_plan
 from actions.rulebooks.upn.plan import Plan, aviso_plan_corto, grafico_del_plan, problema_del_plan
 from actions.rulebooks.upn.practicas_horas import problema_de_horas
 from actions.rulebooks.upn.textos import no_cuadra
-from actions.rulebooks.upn.tramites import DEUDA, REGLA_DEUDA, TUS_DEUDAS, deudas_sabidas
+from actions.rulebooks.upn.tramites import (
+    DEUDA,
+    REGLA_DEUDA,
+    TUS_DEUDAS,
+    avisa_si_el_expediente_dice_otra_cosa,
+    deudas_sabidas,
+)
 
 CALCULO = "bachiller"
 _EXTRACURRICULARES = Fuente("upn", "Art. 33 a")
@@ -83,16 +89,19 @@ def _resumen(cuenta: Comprobaciones) -> str:
 
 def _practicas(hechos: HechosBachiller, cuenta: Comprobaciones) -> None:
     hechas, exigidas = hechos.horas_practicas, hechos.horas_exigidas
+    registradas = f" (tienes {numero(hechas)} registradas)" if hechas is not None else ""
     cumple = hechos.practicas_completas
     tienes = "las completaste" if cumple else "no las completaste"
-    if cumple is None and hechas is not None and exigidas is not None:
+    motivo = f"te faltan horas de práctica preprofesional{registradas}"
+    if hechas is not None and exigidas is not None:
         cumple, tienes = hechas >= exigidas, f"tienes {numero(hechas)} de {numero(exigidas)} horas"
-    registradas = f" (tienes {numero(hechas)} registradas)" if hechas is not None else ""
+        faltan = exigidas - hechas
+        horas = f"{numero(faltan)} {'hora' if faltan == 1 else 'horas'}"
+        motivo = f"te {'falta' if faltan == 1 else 'faltan'} {horas} de práctica preprofesional ({tienes})"
     cuenta.exige(
         Condicion(
             "Antes del bachiller hay que completar las horas de práctica preprofesional que pide tu carrera",
-            _PRACTICAS, tienes, tienes,
-            "te faltan horas de práctica preprofesional" + (f" ({tienes})" if hechas is not None else ""),
+            _PRACTICAS, tienes, tienes, motivo,
             f"si completaste las horas de práctica de tu carrera{registradas}", "practicas_completas",
             "Completa tus horas: se suman de varias organizaciones y también puede valer tu trabajo.",
         ), cumple,
@@ -115,6 +124,7 @@ def _extracurriculares(hechos: HechosBachiller, cuenta: Comprobaciones) -> None:
 def _deudas(hechos: HechosBachiller, cuenta: Comprobaciones) -> None:
     """A debt stops what carries a fee; the regulation does not say that the degree does."""
     deudas = deudas_sabidas(hechos.deudas, hechos.tiene_deuda)
+    avisa_si_el_expediente_dice_otra_cosa(cuenta, hechos.deudas, hechos.tiene_deuda)
     if not deudas:
         return
     cuenta.pasos.append(

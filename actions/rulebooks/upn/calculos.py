@@ -41,7 +41,8 @@ from actions.rulebooks.upn.reserva import HechosReserva, reserva
 from actions.rulebooks.upn.retiro_ciclo import HechosRetiroCiclo, retiro_ciclo
 from actions.rulebooks.upn.retiro_curso import HechosRetiroCurso, retiro_curso
 from actions.rulebooks.upn.sustitutorio import HechosSustitutorio, sustitutorio
-from actions.rulebooks.upn.sustitutorio_nota import HechosSustitutorioNota, sustitutorio_nota
+from actions.rulebooks.upn.sustitutorio_nota import sustitutorio_nota
+from actions.rulebooks.upn.sustitutorio_reemplazo import HechosSustitutorioNota
 from actions.rulebooks.upn.traslado import HechosTraslado, traslado
 from actions.rulebooks.upn.traslado_cursos import HechosTrasladoCursos, traslado_cursos
 

@@ -83,7 +83,10 @@ def _las_de_wa(
     hechos: HechosCambioModalidad, origen: Modalidad | None, parametros: Parametros, cuenta: Comprobaciones
 ) -> None:
     """Art. 55 c binds only the change from Adulto Trabajador to Tradicional."""
-    regla = "De Adulto Trabajador a Tradicional se cambia una sola vez al año, en el segundo ciclo regular"
+    regla = "De Adulto Trabajador a Tradicional se cambia una sola vez al año; el continuo, en el segundo ciclo regular"
+    en_que_ciclo = {
+        True: ", en el segundo ciclo regular", False: "", None: " (si eres continuo, en el segundo ciclo regular)"
+    }[hechos.estudiante_continuo]  # fmt: skip
     if origen is Modalidad.UG:
         cuenta.pasos.append(Paso(regla, "estás en Tradicional", "a ti no te limita", _DE_WA))
         return
@@ -96,7 +99,7 @@ def _las_de_wa(
             "De WA a UG se cambia una sola vez al año", _DE_WA, "este año no te has cambiado",
             "ya te cambiaste este año", "ya te cambiaste de WA a UG este año",
             "si ya te cambiaste de WA a UG este año", "cambio_este_anio",
-            "Puedes volver a pedirlo el próximo año, en el segundo ciclo regular.",
+            f"Puedes volver a pedirlo el próximo año{en_que_ciclo}.",
         ), None if hechos.cambio_este_anio is None else not hechos.cambio_este_anio,
     )  # fmt: skip
     _en_segundo_ciclo(hechos, parametros, cuenta)
@@ -140,6 +143,6 @@ def _resumen(origen: Modalidad | None, cuenta: Comprobaciones, parametros: Param
     if cuenta.veredicto is Veredicto.NO:
         return f"{'No' if cuenta.impide else 'Por ahora no'} puedes pedir el cambio {cambio}: {lista(cuenta.motivos)}."
     if cuenta.veredicto is Veredicto.DEPENDE:
-        limite = "" if origen else " De WA a UG es una vez al año y en el segundo ciclo regular."
+        limite = "" if origen else " De WA a UG es una vez al año y, si eres continuo, en el segundo ciclo."
         return f"Puedes pedir el cambio {cambio} si cumples todo; falta saber {cuenta.lo_que_falta()}.{limite}"
     return f"Sí, puedes pedir el cambio {cambio}. Pasan los cursos que valgan en la modalidad de destino."

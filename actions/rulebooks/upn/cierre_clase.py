@@ -37,26 +37,30 @@ def cierre_clase(hechos: HechosCierreClase, parametros: Parametros) -> Dictamen:
         return no_cuadra(CALCULO, f"{cuantos} matriculados no puede ser", hechos.curso)
     regla = f"Con {limite} matriculados o menos la universidad puede cerrar la clase"
     pasos_virtual = _virtual(hechos)
+    fusion = " Como es virtual, también la pueden juntar con otra." if pasos_virtual else ""
+    si_es_virtual = () if hechos.tipo else ("Si es virtual, también la pueden juntar con otra (Art. 7 b).",)
     if cuantos is None:
         return Dictamen(
             CALCULO, Veredicto.DEPENDE, f"{nombre}La pueden cerrar si tiene {limite} matriculados o menos; con "
-            f"{limite + 1} o más, no por ese motivo.",
+            f"{limite + 1} o más, no por ese motivo.{fusion}",
             (Paso(regla, "no sé cuántos son", "depende de eso", _CIERRE), *pasos_virtual),
-            falta=("cuántos matriculados tiene la clase",), pide=("matriculados_clase",),
+            falta=("cuántos matriculados tiene la clase",), avisos=si_es_virtual,
+            pide=("matriculados_clase",),
         )  # fmt: skip
     hecho = f"hay {cantidad(cuantos, 'matriculado')}"
     if cuantos > limite:
         return Dictamen(
             CALCULO, Veredicto.NO, f"{nombre}No por tener pocos estudiantes: {hecho} y solo se puede cerrar con "
-            f"{limite} o menos.", (Paso(regla, hecho, "no se cierra por ese motivo", _CIERRE), *pasos_virtual),
-            Decimal(0), avisos=("El número es el de la matrícula: si algunos se retiran, puede cambiar.",),
+            f"{limite} o menos.{fusion}", (Paso(regla, hecho, "no se cierra por ese motivo", _CIERRE), *pasos_virtual),
+            Decimal(0), avisos=("El número es el de la matrícula: si algunos se retiran, puede cambiar.",
+                                *si_es_virtual),
         )  # fmt: skip
     return Dictamen(
         CALCULO, Veredicto.SI, f"{nombre}Sí, la pueden cerrar: {hecho} y el límite es {limite}. Te pueden reubicar en "
-        "otra clase con cupo.", (Paso(regla, hecho, "la pueden cerrar", _CIERRE), *pasos_virtual),
+        f"otra clase con cupo.{fusion}", (Paso(regla, hecho, "la pueden cerrar", _CIERRE), *pasos_virtual),
         Decimal(limite + 1 - cuantos),
         siguiente=("Durante la matrícula, ubica otra clase del mismo curso que te acomode.",),
-        avisos=("Es una facultad, no una obligación: puede que no la cierren (Art. 7 b).",),
+        avisos=("Es una facultad, no una obligación: puede que no la cierren (Art. 7 b).", *si_es_virtual),
     )  # fmt: skip
 
 

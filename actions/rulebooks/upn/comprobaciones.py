@@ -67,7 +67,7 @@ class Comprobaciones:
 
     def no_se_sabe(self, que: str, *campos: str) -> None:
         """Something that decides is not known; `campos` are the fields to ask for, in order."""
-        self.falta.append(que)
+        self.falta += [que] if que not in self.falta else []
         self.pide += [campo for campo in campos if campo and campo not in self.pide]
 
     def calla_las_dudas(self) -> None:

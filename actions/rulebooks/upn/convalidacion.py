@@ -20,6 +20,7 @@ from actions.rulebooks.upn.tramites import (
     REGLA_DEUDA,
     TUS_DEUDAS,
     Fechas,
+    avisa_si_el_expediente_dice_otra_cosa,
     deudas_sabidas,
     exige_en_fechas_de_cada_periodo,
 )
@@ -66,7 +67,8 @@ class HechosConvalidacion:
 
     `nota_origen`: 0-20, as the other institution certifies it. `admitido_desde_2020_2`: admitted in 2020-2 or later.
     `matriculado_aqui`: enrolled in the course at UPN, now or ever. `antes_de_su_ciclo`: the cycle to which the course
-    belongs has not begun. `contenidos_comunes`: share 0-1. `creditos_convalidados`: those recognised so far.
+    belongs has not begun. `requisitos_pendientes` and `requisitos_convalidados`: names, as the file has them.
+    `contenidos_comunes`: share 0-1. `creditos_convalidados`: those recognised so far.
     `cursos_plan`: the student's plan as the file has it; `deudas`: overdue or administrative ones on record, and
     `tiene_deuda` what the student says. `solicitudes`: the calendar's dates, told with `ahora` (aware, America/Lima);
     `en_fechas`: whether the student says that they are open.
@@ -81,6 +83,7 @@ class HechosConvalidacion:
     matriculado_aqui: bool | None = None
     tiene_requisito: bool | None = None
     requisito_aprobado: bool | None = None
+    requisitos_pendientes: tuple[str, ...] = ()
     requisitos_convalidados: tuple[str, ...] = ()
     antes_de_su_ciclo: bool | None = None
     contenidos_comunes: Decimal | None = None
@@ -112,15 +115,20 @@ def convalidacion(hechos: HechosConvalidacion, parametros: Parametros) -> Dictam
     problema = _problema(hechos)
     if problema:
         return no_cuadra(CALCULO, problema, hechos.curso_por_convalidar)
-    hechos = _con_el_plan(hechos)
+    dichos, hechos = hechos, _con_el_plan(hechos)
     if hechos.caso_convalidacion is CasoConvalidacion.SEGUNDA_CARRERA:
         return _segunda_carrera(hechos)
     cuenta = Comprobaciones()
+    if hechos.matriculado_aqui and dichos.matriculado_aqui is False:
+        cuenta.avisos.append(
+            "Dices que no te matriculaste, pero tu expediente muestra la matrícula: si es un error, pide en Secretaría "
+            "Académica que lo corrijan."
+        )
     if hechos.cursos_plan and hechos.curso_por_convalidar is None:
         cuenta.no_se_sabe("qué curso de tu plan quieres convalidar", "curso_por_convalidar")
     if hechos.caso_convalidacion in (CasoConvalidacion.CONVENIO, CasoConvalidacion.INTERCAMBIO):
         _de_donde(hechos, cuenta)
-        return _por_convenio(hechos, cuenta)
+        return _por_convenio(hechos, parametros, cuenta)
     _nota(hechos, parametros, cuenta)
     _de_donde(hechos, cuenta)
     _requisito(hechos, cuenta)
@@ -137,19 +145,23 @@ def convalidacion(hechos: HechosConvalidacion, parametros: Parametros) -> Dictam
 
 
 def _con_el_plan(hechos: HechosConvalidacion) -> HechosConvalidacion:
-    """The facts with what the file says about the course that is named; what the student said wins."""
+    """The facts with what the file says about the course that is named; what the student said wins.
+
+    An enrolment on file is not the student's to deny.
+    """
     dicho = hechos.curso_por_convalidar
     cuales = que_se_llaman(dicho, [curso.nombre for curso in hechos.cursos_plan]) if dicho else ()
     curso = next((c for c in hechos.cursos_plan if len(cuales) == 1 and c.nombre == cuales[0]), None)
     if curso is None:
         return hechos
-    pendientes = curso.requisitos_pendientes
+    no_lo_sabe = hechos.requisito_aprobado is None and hechos.tiene_requisito is None
     return replace(
         hechos,
         curso_por_convalidar=curso.nombre,
         creditos_upn=curso.creditos if hechos.creditos_upn is None and curso.creditos > 0 else hechos.creditos_upn,
-        matriculado_aqui=curso.matriculado if hechos.matriculado_aqui is None else hechos.matriculado_aqui,
-        requisito_aprobado=not pendientes if hechos.requisito_aprobado is None else hechos.requisito_aprobado,
+        matriculado_aqui=curso.matriculado or bool(hechos.matriculado_aqui),
+        requisito_aprobado=not curso.requisitos_pendientes if no_lo_sabe else hechos.requisito_aprobado,
+        requisitos_pendientes=curso.requisitos_pendientes,
         requisitos_convalidados=curso.requisitos_convalidados,
     )
 
@@ -173,12 +185,17 @@ def _de_donde(hechos: HechosConvalidacion, cuenta: Comprobaciones) -> None:
     )  # fmt: skip
     cuenta.exige(
         Condicion(
-            "La institución de origen debe estar reconocida: universidad por SUNEDU, instituto por MINEDU, o la "
-            "autoridad de su país", _TIPOS_DE_INSTITUCION, "lo está", "no lo está",
+            "La institución de origen, peruana o extranjera, debe estar reconocida y autorizada por quien le toca",
+            _ORIGEN, "lo está", "no lo está",
             "tu institución de origen no está reconocida", "si tu institución de origen está reconocida",
             "institucion_reconocida",
         ), hechos.institucion_reconocida,
     )  # fmt: skip
+    if not hechos.institucion_reconocida:
+        cuenta.pasos.append(
+            Paso("En el Perú vale la universidad reconocida por SUNEDU o el instituto que MINEDU autoriza a dar "
+                 "bachillerato técnico", "no me consta la tuya", "compruébalo", _TIPOS_DE_INSTITUCION)
+        )  # fmt: skip
     if hechos.institucion_reconocida is False:
         cuenta.avisos.append(
             "El Art. 45 pide que la institución esté reconocida y autorizada, y el 1 f pide a los institutos la "
@@ -227,9 +244,16 @@ def primera_admision(parametros: Parametros) -> str:
 
 
 def _requisito(hechos: HechosConvalidacion, cuenta: Comprobaciones) -> None:
-    cumple = hechos.requisito_aprobado
-    if cumple is None and hechos.tiene_requisito is False:
-        cumple = True
+    pendientes = lista(hechos.requisitos_pendientes)
+    cumple = True if hechos.tiene_requisito is False else hechos.requisito_aprobado
+    if cumple is None and pendientes:
+        cumple = False
+    if cumple and pendientes:
+        cuenta.avisos.append(
+            f"En tu expediente todavía figura sin aprobar su requisito ({pendientes}): confirma tu récord antes de "
+            "pedir la convalidación (Art. 48 d)."
+        )
+    cual = f" ({pendientes})" if pendientes else ""
     if cumple and hechos.requisitos_convalidados:
         cuales = lista(hechos.requisitos_convalidados)
         paso = Paso("El requisito se cursa y aprueba en UPN", f"{cuales} figura como convalidado",
@@ -241,9 +265,10 @@ def _requisito(hechos: HechosConvalidacion, cuenta: Comprobaciones) -> None:
     cuenta.exige(
         Condicion(
             "Si el curso tiene un requisito en UPN, primero se aprueba aquí ese requisito", _REQUISITO,
-            "no queda requisito pendiente", "su requisito sigue pendiente", "falta que apruebes aquí su requisito",
+            "no queda requisito pendiente", f"su requisito sigue pendiente{cual}",
+            f"falta que apruebes aquí su requisito{cual}",
             duda, "requisito_aprobado" if hechos.tiene_requisito else "tiene_requisito",
-            "Aprueba primero el requisito en UPN y después pide la convalidación.",
+            f"Aprueba primero el requisito{cual} en UPN y después pide la convalidación.",
         ), cumple,
     )  # fmt: skip
 
@@ -299,6 +324,12 @@ def _tamano(hechos: HechosConvalidacion, parametros: Parametros, cuenta: Comprob
     elif all(parte < -maxima for _, parte in medidas):
         cuenta.pasos.append(Paso(regla, hecho, "no cumples", fuente))
         cuenta.impide.append(f"la diferencia pasa de {porcentaje(maxima)} ({hecho})")
+        if len(medidas) == 1:
+            la_otra = "horas" if hechos.creditos_origen is not None and hechos.creditos_upn is not None else "créditos"
+            cuenta.avisos.append(
+                f"El Art. 48 b habla de horas y/o créditos: si en {la_otra} la diferencia no pasa de "
+                f"{porcentaje(maxima)}, puede verlo el Director Académico de Sede."
+            )
     else:
         paso = Paso(regla, hecho, "el texto deja duda", fuente)
         cuenta.duda(paso, "cómo cuenta el Director Académico esa diferencia de créditos u horas")
@@ -314,40 +345,51 @@ def _legible(parte: Decimal) -> str:
 
 def _tope(hechos: HechosConvalidacion, parametros: Parametros, cuenta: Comprobaciones) -> None:
     maximo, llevas = parametros.entero("convalidacion_creditos_maximos"), hechos.creditos_convalidados
-    este = hechos.creditos_upn or 0
+    este, fuente = hechos.creditos_upn or 0, parametros.fuente("convalidacion_creditos_maximos")
     cabe = None if llevas is None else llevas + este <= maximo and llevas < maximo
-    if cabe and hechos.creditos_upn is None:
-        return  # its credits are asked for with the difference
     tienes = f"llevas {llevas}" + (f" y este curso suma {este}" if este else "")
+    regla = f"Se convalidan hasta {maximo} créditos en total"
+    if cabe and hechos.creditos_upn is None:
+        if "creditos_upn" not in cuenta.pide:  # otherwise asked for with the difference
+            paso = Paso(regla, tienes, "cabe si no pasa lo que te queda", fuente)
+            cuenta.duda(paso, "cuántos créditos vale el curso en UPN", "creditos_upn")
+        return
+    if cabe is False and hechos.caso_convalidacion is None:
+        paso = Paso(regla, tienes, "no cabe, salvo convenio, intercambio o segunda carrera", fuente)
+        cuenta.duda(
+            paso, f"si es por un convenio, un intercambio o una segunda carrera, porque pasarías el tope de {maximo} "
+            f"({tienes})", "caso_convalidacion",
+        )  # fmt: skip
+        # It decides alone, so it is asked first.
+        cuenta.falta.insert(0, cuenta.falta.pop())
+        cuenta.pide.insert(0, cuenta.pide.pop())
+        return
     cuenta.exige(
         Condicion(
-            f"Se convalidan hasta {maximo} créditos en total", parametros.fuente("convalidacion_creditos_maximos"),
-            tienes, tienes, f"pasarías el tope de {maximo} créditos ({tienes})",
+            regla, fuente, tienes, tienes, f"pasarías el tope de {maximo} créditos ({tienes})",
             "cuántos créditos te han convalidado ya", "creditos_convalidados",
         ), cabe,
     )  # fmt: skip
 
 
 def _documentos(hechos: HechosConvalidacion, cuenta: Comprobaciones) -> None:
-    faltan = [
-        nombre
-        for nombre, lo_tiene in (
-            ("el sílabo del periodo en que lo aprobaste", hechos.silabo),
-            ("el certificado de estudios o récord académico con la nota", hechos.certificado),
-        )
-        if not lo_tiene
-    ]
-    if not faltan:
+    documentos = (
+        ("el sílabo del periodo en que lo aprobaste", hechos.silabo),
+        ("el certificado de estudios o récord académico con la nota", hechos.certificado),
+    )
+    presenta = [nombre for nombre, lo_tiene in documentos if not lo_tiene]
+    faltan = lista([nombre for nombre, lo_tiene in documentos if lo_tiene is False])
+    if not presenta:
         hecho, resultado = "tienes los dos", "cumples"
-    elif hechos.silabo is False or hechos.certificado is False:
-        hecho, resultado = f"te falta {lista(faltan)}", "consíguelo antes de pedirla"
-        cuenta.no_se_sabe(f"si consigues {lista(faltan)}")
+    elif faltan:
+        hecho, resultado = f"te falta {faltan}", "consíguelo antes de pedirla"
+        cuenta.no_se_sabe(f"si consigues {faltan}")
     else:
         hecho, resultado = "los presentas con la solicitud", "te toca"
     cuenta.pasos.append(Paso("Se presentan el sílabo y el certificado o récord del curso", hecho, resultado,
                              _DOCUMENTOS))  # fmt: skip
-    if faltan:
-        cuenta.siguiente.append(f"Presenta {lista(faltan)}.")
+    if presenta and not cuenta.motivos:
+        cuenta.siguiente.append(f"Presenta {lista(presenta)}.")
 
 
 def _dictamen(hechos: HechosConvalidacion, parametros: Parametros, cuenta: Comprobaciones) -> Dictamen:
@@ -365,7 +407,7 @@ def _dictamen(hechos: HechosConvalidacion, parametros: Parametros, cuenta: Compr
         resumen = f"No se puede convalidar {por_ahora}este curso: {lista(cuenta.motivos)}."
         cuenta.calla_las_dudas()
     elif veredicto is Veredicto.DEPENDE and not cuenta.pide:
-        resumen = f"Depende: de lo demás cumples las condiciones, pero falta saber {cuenta.lo_que_falta()}."
+        resumen = f"Depende: falta saber {cuenta.lo_que_falta()}. Las demás condiciones las cumples."
     elif veredicto is Veredicto.DEPENDE:
         resumen = (
             f"Puede ser, si cumples todo: {minima} o más de nota, "
@@ -395,6 +437,7 @@ def _quien_decide(hechos: HechosConvalidacion, cuenta: Comprobaciones) -> None:
     cuenta.pasos.append(Paso("La convalidación la decide el Director Académico de Sede", "su decisión no se apela",
                              "solo él puede rectificarla", _DECIDE))  # fmt: skip
     deudas = deudas_sabidas(hechos.deudas, hechos.tiene_deuda)
+    avisa_si_el_expediente_dice_otra_cosa(cuenta, hechos.deudas, hechos.tiene_deuda)
     if deudas:
         cuenta.pasos.append(Paso(REGLA_DEUDA, f"debes: {lista(deudas)}", "regularízala antes", DEUDA))
         cuenta.siguiente.append(f"Regulariza antes tu deuda: {lista(deudas)}.")
@@ -403,7 +446,7 @@ def _quien_decide(hechos: HechosConvalidacion, cuenta: Comprobaciones) -> None:
             cuenta.puede_cambiar.append(TUS_DEUDAS)
 
 
-def _por_convenio(hechos: HechosConvalidacion, cuenta: Comprobaciones) -> Dictamen:
+def _por_convenio(hechos: HechosConvalidacion, parametros: Parametros, cuenta: Comprobaciones) -> Dictamen:
     """An exchange or an agreement: what it settled decides, with no ceiling (Art. 47 a, 49 c, 50)."""
     es_intercambio = hechos.caso_convalidacion is CasoConvalidacion.INTERCAMBIO
     como = "por intercambio" if es_intercambio else "por un convenio específico"
@@ -416,8 +459,9 @@ def _por_convenio(hechos: HechosConvalidacion, cuenta: Comprobaciones) -> Dictam
         return cuenta.dictamen(CALCULO, f"{_inicio(hechos)}No se puede convalidar este curso: {lista(cuenta.motivos)}.")
     cuenta.no_se_sabe("qué equivalencias fija el convenio")
     cuenta.avisos.append(
-        "El Art. 45 pide 12 de nota a todos y el 47 a exceptúa estos casos: si el convenio no lo aclara, decide el "
-        "Director Académico de Sede."
+        f"El Art. 45 pide {numero(parametros.valor('convalidacion_nota_minima'))} de nota a todos y el 47 a exceptúa "
+        "estos casos. Si el convenio no aclara la nota, ni si hay que pedirlo antes del ciclo del curso (Art. 47 c) y "
+        "con el requisito aprobado aquí (Art. 48 d), decide el Director Académico de Sede."
     )
     cuenta.siguiente.append("Pregunta en Secretaría Académica qué equivalencias fija tu convenio.")
     return cuenta.dictamen(

@@ -13,6 +13,7 @@ from actions.rulebooks.upn.convalidacion import CasoConvalidacion, primera_admis
 from actions.rulebooks.upn.textos import no_cuadra
 
 CALCULO = "convalidacion_nota"
+_CERTIFICADO = Fuente("upn", "Art. 48 f")
 _INTERCAMBIO = Fuente("upn", "Art. 49 c")
 _MERITO = Fuente("upn", "Art. 32 d")
 _MERITO_INTERCAMBIO = Fuente("upn", "Art. 32 f")
@@ -31,7 +32,8 @@ class HechosConvalidacionNota:
 def convalidacion_nota(hechos: HechosConvalidacionNota, parametros: Parametros) -> Dictamen:
     """`valor`: the grade of the record (12), for admissions from 2020-2; an exchange's own grade has no `valor`.
 
-    Source: UPN Art. 49 b and c, 32 d and f, 64. A grade outside 0-20 gives a CONTRADICCION.
+    A grade below the least one for recognition is told, because then there is nothing to record.
+    Source: UPN Art. 45, 48 f, 49 b and c, 32 d and f, 64. A grade outside 0-20 gives a CONTRADICCION.
     """
     if nota_imposible(hechos.nota_origen):
         return no_cuadra(CALCULO, f"la nota {numero(hechos.nota_origen or Decimal(0))} no está entre 0 y 20")
@@ -47,10 +49,14 @@ def convalidacion_nota(hechos: HechosConvalidacionNota, parametros: Parametros) 
                 parametros.fuente("convalidacion_nota_registro"))  # fmt: skip
     merito = Paso("Lo convalidado no cuenta para el tercio ni el quinto superior", "el curso es convalidado",
                   "no te sube ni te baja", _MERITO)  # fmt: skip
+    bajo = _bajo_el_minimo(hechos, parametros)
     if hechos.admitido_desde_2020_2:
+        aparece, no_cuenta = f"parece con {numero(registro)}", "no cuenta en tus promedios"
+        resumen = f"A{aparece}, sea cual sea la nota que sacaste allá, y {no_cuenta}."
+        if bajo:
+            resumen = f"Con menos de {_minima(parametros)} allá no se convalida. Lo convalidado a{aparece} y {no_cuenta}."
         return Dictamen(
-            CALCULO, Veredicto.VALOR, f"Aparece con {numero(registro)}, sea cual sea la nota que sacaste allá, y no "
-            "cuenta en tus promedios.", (paso, merito), registro, avisos=_aviso_intercambio(hechos),
+            CALCULO, Veredicto.VALOR, resumen, (paso, *bajo, merito), registro, avisos=_avisos(hechos, parametros),
         )  # fmt: skip
     ingreso = "ingresaste antes" if hechos.admitido_desde_2020_2 is False else "no sé cuándo ingresaste"
     rige = Paso(f"El registro con {numero(registro)} rige desde la admisión {desde}", ingreso,
@@ -58,15 +64,34 @@ def convalidacion_nota(hechos: HechosConvalidacionNota, parametros: Parametros) 
     if hechos.admitido_desde_2020_2 is None:
         return Dictamen(
             CALCULO, Veredicto.DEPENDE, f"Aparece con {numero(registro)} si ingresaste en {desde} o después; para "
-            "admisiones anteriores el reglamento no lo dice. No cuenta en tu promedio histórico.", (paso, rige, merito),
-            falta=(f"si ingresaste en {desde} o después",), avisos=_aviso_intercambio(hechos),
+            "admisiones anteriores el reglamento no lo dice. No cuenta en tu promedio histórico.",
+            (paso, *bajo, rige, merito), falta=(f"si ingresaste en {desde} o después",),
+            avisos=_avisos(hechos, parametros),
             pide=("admitido_desde_2020_2",),
         )  # fmt: skip
     return Dictamen(
         CALCULO, Veredicto.DEPENDE, f"El registro con {numero(registro)} rige desde la admisión {desde}: para la tuya, "
         "anterior, este reglamento no dice con qué nota aparece.", (rige, merito),
         falta=("con qué nota se registraba antes",), siguiente=("Pregunta en Secretaría Académica.",),
-        avisos=_aviso_intercambio(hechos),
+        avisos=_avisos(hechos, parametros),
+    )  # fmt: skip
+
+
+def _minima(parametros: Parametros) -> str:
+    return numero(parametros.valor("convalidacion_nota_minima"))
+
+
+def _bajo_el_minimo(hechos: HechosConvalidacionNota, parametros: Parametros) -> tuple[Paso, ...]:
+    """With less than 12 elsewhere there is no recognition at all, for admissions from 2020-2."""
+    nota = hechos.nota_origen
+    if nota is None or nota >= parametros.valor("convalidacion_nota_minima") or hechos.admitido_desde_2020_2 is False:
+        return ()
+    minima, tuya = _minima(parametros), f"sacaste {numero(nota)} allá"
+    return (
+        Paso(f"Solo se convalida un curso aprobado con {minima} o más", tuya, "no alcanza",
+             parametros.fuente("convalidacion_nota_minima")),
+        Paso(f"El certificado debe mostrar el curso aprobado con {minima} como mínimo", tuya, "no alcanza",
+             _CERTIFICADO),
     )  # fmt: skip
 
 
@@ -81,8 +106,13 @@ def _intercambio() -> Dictamen:
     )  # fmt: skip
 
 
-def _aviso_intercambio(hechos: HechosConvalidacionNota) -> tuple[str, ...]:
+def _avisos(hechos: HechosConvalidacionNota, parametros: Parametros) -> tuple[str, ...]:
+    bajo: tuple[str, ...] = ()
+    if _bajo_el_minimo(hechos, parametros):
+        salvo = " Si tu convenio acordó otra nota, pregunta en Secretaría Académica." \
+            if hechos.caso_convalidacion is CasoConvalidacion.CONVENIO else ""  # fmt: skip
+        bajo = (f"Con menos de {_minima(parametros)} el curso no se convalida (Art. 45).{salvo}",)
     if hechos.caso_convalidacion is not None:
-        return ()
-    return ("Excepción: en un intercambio por convenio con el extranjero aparece la nota de allá, según sus "
+        return bajo
+    return (*bajo, "Excepción: en un intercambio por convenio con el extranjero aparece la nota de allá, según sus "
             "equivalencias (Art. 49 c).",)  # fmt: skip

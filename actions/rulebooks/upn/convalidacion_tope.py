@@ -34,6 +34,7 @@ class HechosConvalidacionTope:
 def convalidacion_tope(hechos: HechosConvalidacionTope, parametros: Parametros) -> Dictamen:
     """Credits left (`valor`), or whether `creditos_por_convalidar` more fit: SI, NO or DEPENDE.
 
+    More than the ceiling is a NO only when it is not one of the arrangements that are exempt.
     Source: UPN Art. 47 a (the ceiling and who is exempt) and d (a transfer keeps the count). Negative credits give a
     CONTRADICCION.
     """
@@ -50,16 +51,21 @@ def convalidacion_tope(hechos: HechosConvalidacionTope, parametros: Parametros) 
     if llevas is None:
         return _sin_saber_cuantos(hechos, maximo, parametros)
     quedan = max(0, maximo - llevas)
-    paso = Paso(f"Se convalidan hasta {maximo} créditos", f"llevas {cantidad(llevas, 'crédito')}",
-                f"te quedan {quedan}", parametros.fuente("convalidacion_creditos_maximos"))  # fmt: skip
+    te_quedan = f"te {'queda' if quedan == 1 else 'quedan'} {quedan}" if quedan else "no te queda ninguno"
+    paso = Paso(f"Se convalidan hasta {maximo} créditos", f"llevas {cantidad(llevas, 'crédito')}", te_quedan,
+                parametros.fuente("convalidacion_creditos_maximos"))  # fmt: skip
     if mas is None:
-        resumen = f"Llevas {llevas} de {maximo} créditos convalidados: te quedan {quedan}."
+        resumen = f"Llevas {llevas} de {maximo} créditos convalidados: {te_quedan}."
+        if llevas > maximo:
+            resumen = f"Llevas {llevas} créditos convalidados, más que el tope de {maximo}: {te_quedan}."
         veredicto = Veredicto.VALOR
     elif mas <= quedan:
-        resumen = f"Sí, {cantidad(mas, 'crédito')} más caben en el tope: llevas {llevas} de {maximo}."
+        resumen = f"Sí, {cantidad(mas, 'crédito')} más {_caben(mas)} en el tope: llevas {llevas} de {maximo}."
         veredicto = Veredicto.SI
+    elif hechos.caso_convalidacion is None:
+        return _si_es_ordinaria(f"Con {mas} más pasarías el tope de {maximo}", (paso, _paso_traslado()))
     else:
-        resumen = f"No, con {mas} más pasarías el tope de {maximo}: llevas {llevas} y te quedan {quedan}."
+        resumen = f"No, con {mas} más pasarías el tope de {maximo}: llevas {llevas} y {te_quedan}."
         veredicto = Veredicto.NO
     return Dictamen(
         CALCULO, veredicto, resumen, (paso, _paso_traslado()), Decimal(quedan), avisos=_avisos(hechos),
@@ -72,6 +78,8 @@ def _sin_saber_cuantos(hechos: HechosConvalidacionTope, maximo: int, parametros:
                 f"te quedan {maximo} menos los que lleves",
                 parametros.fuente("convalidacion_creditos_maximos"))  # fmt: skip
     mas = hechos.creditos_por_convalidar
+    if mas is not None and mas > maximo and hechos.caso_convalidacion is None:
+        return _si_es_ordinaria(f"{mas} créditos pasan el tope de {maximo}", (paso, _paso_traslado()))
     if mas is not None and mas > maximo:
         return Dictamen(
             CALCULO, Veredicto.NO, f"No, {cantidad(mas, 'crédito')} pasan el tope: se convalidan hasta {maximo}.",
@@ -79,10 +87,24 @@ def _sin_saber_cuantos(hechos: HechosConvalidacionTope, maximo: int, parametros:
         )  # fmt: skip
     resumen = f"Se convalidan hasta {maximo} créditos en total, contando los que ya tengas convalidados."
     if mas is not None:
-        resumen = f"{cantidad(mas, 'crédito')} caben si llevas hasta {maximo - mas} convalidados: el tope es {maximo}."
+        lleves = f"llevas hasta {maximo - mas} convalidados" if mas < maximo else "aún no te han convalidado ninguno"
+        resumen = f"{cantidad(mas, 'crédito')} {_caben(mas)} si {lleves}: el tope es {maximo}."
     return Dictamen(
         CALCULO, Veredicto.DEPENDE, resumen, (paso, _paso_traslado()),
         falta=("cuántos créditos te han convalidado ya",), avisos=_avisos(hechos), pide=("creditos_convalidados",),
+    )  # fmt: skip
+
+
+def _caben(creditos: int) -> str:
+    return "cabe" if creditos == 1 else "caben"
+
+
+def _si_es_ordinaria(pasaria: str, pasos: tuple[Paso, ...]) -> Dictamen:
+    """Beyond the ceiling, while it is not known whether the ceiling applies."""
+    return Dictamen(
+        CALCULO, Veredicto.DEPENDE, f"{pasaria}: no se puede, salvo que sea por un convenio específico, por "
+        "intercambio o para la segunda carrera de un egresado de UPN.", pasos,
+        falta=("si es por un convenio, un intercambio o una segunda carrera",), pide=("caso_convalidacion",),
     )  # fmt: skip
 
 

@@ -45,9 +45,11 @@ def creditos_horas(hechos: HechosCreditosHoras, parametros: Parametros) -> Dicta
             if horas is not None
         ])  # fmt: skip
         son = f"{numero(creditos)} {'crédito' if creditos == 1 else 'créditos'}"
+        una_hora = (hechos.horas_teoria, hechos.horas_practica) in ((1, None), (None, 1))
+        equivale = "equivale" if una_hora else "equivalen"
         exactos = "" if creditos == creditos.to_integral_value() else " No es un número entero de créditos."
         return Dictamen(
-            CALCULO, Veredicto.VALOR, f"{dichas[0].upper()}{dichas[1:]} equivalen a {son}.{exactos}",
+            CALCULO, Veredicto.VALOR, f"{dichas[0].upper()}{dichas[1:]} {equivale} a {son}.{exactos}",
             (Paso(regla, dichas, son, fuente),), creditos,
         )  # fmt: skip
     creditos_enteros = hechos.creditos_curso if hechos.creditos_curso is not None else 1
@@ -73,10 +75,10 @@ def _problema(hechos: HechosCreditosHoras, parametros: Parametros) -> str | None
         return "son demasiadas horas o créditos para un curso"
     if hechos.creditos_curso is not None and hechos.creditos_curso < 1:
         return f"un curso de {hechos.creditos_curso} créditos no puede ser"
-    if (
-        hechos.creditos_curso is not None
-        and None not in horas
-        and _creditos(hechos, parametros) != hechos.creditos_curso
-    ):
+    if hechos.creditos_curso is None:
+        return None
+    hacen = _creditos(hechos, parametros)
+    # While one kind is not known it can still make up what is missing, but not take away what is too much.
+    if hacen > hechos.creditos_curso or (None not in horas and hacen != hechos.creditos_curso):
         return f"esas horas no hacen {cantidad(hechos.creditos_curso, 'crédito')}"
     return None

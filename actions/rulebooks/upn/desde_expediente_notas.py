@@ -11,7 +11,7 @@ from actions.rulebooks.upn.promedio_curso import HechosPromedioCurso
 from actions.rulebooks.upn.promedio_ponderado import CursoCalificado, HechosPromedioPonderado, Origen
 from actions.rulebooks.upn.promedios import nota_que_cuenta, periodos_en_curso
 from actions.rulebooks.upn.recalificacion import HechosPlazoRecalificacion
-from actions.rulebooks.upn.sustitutorio_nota import HechosSustitutorioNota
+from actions.rulebooks.upn.sustitutorio_reemplazo import HechosSustitutorioNota
 
 _CERRADOS = (Estado.APROBADO, Estado.DESAPROBADO, Estado.INHABILITADO, Estado.CONVALIDADO)
 

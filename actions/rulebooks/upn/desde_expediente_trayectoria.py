@@ -115,7 +115,7 @@ def hechos_avance_carrera(
         creditos_aprobados=_aprobados(expediente),
         creditos_plan=expediente.creditos_plan,
         creditos_en_curso=sum(curso.creditos for curso in _en_curso(expediente)),
-        creditos_convalidados=_creditos_convalidados(expediente),
+        creditos_convalidados=min(_creditos_convalidados(expediente), _aprobados(expediente)),
         cursos_pendientes=len(expediente.pendientes_del_plan),
         nombres_pendientes=_pendientes(expediente),
         horas_practicas=_horas_practicas(expediente),

@@ -5,16 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from actions.rulebooks.dictamen import Dictamen, Paso, Veredicto
-from actions.rulebooks.formato import cantidad, lista
+from actions.rulebooks.formato import lista
 from actions.rulebooks.parametros import Parametros
 from actions.rulebooks.upn.comprobaciones import Comprobaciones, Condicion
 from actions.rulebooks.upn.plan import (
     EGRESO,
     Plan,
     aviso_plan_corto,
+    aviso_sin_explicar,
     grafico_del_plan,
     paso_creditos,
     problema_del_plan,
+    te_faltan,
 )
 from actions.rulebooks.upn.textos import no_cuadra
 
@@ -75,12 +77,22 @@ def egreso(hechos: HechosEgreso, parametros: Parametros) -> Dictamen:
 def exige_el_plan(plan: Plan, parametros: Parametros, cuenta: Comprobaciones) -> None:
     """The plan as a condition: no course of it left, nor any credit. Asks for `cursos_pendientes`, which decides."""
     cuenta.pasos.append(paso_creditos(plan, parametros))
-    if plan.faltan:
-        cuenta.bloquea.append(f"te {'falta' if plan.faltan == 1 else 'faltan'} {cantidad(plan.faltan, 'crédito')}")
-    cuenta.exige(
-        Condicion(
-            "Se egresa al cumplir todo el plan de estudios", EGRESO, "no te queda ningún curso",
-            f"te falta aprobar {plan.pendientes}", f"te falta aprobar {plan.pendientes}",
-            "si te queda algún curso del plan", "cursos_pendientes", "Revisa en tu plan qué cursos te faltan.",
-        ), None if plan.cursos_pendientes is None else plan.cursos_pendientes == 0,
-    )  # fmt: skip
+    regla = "Se egresa al cumplir todo el plan de estudios"
+    if plan.completo is not False:
+        cuenta.exige(
+            Condicion(
+                regla, EGRESO, "no te queda ningún curso", "", "", "si te queda algún curso del plan",
+                "cursos_pendientes",
+            ), plan.completo,
+        )  # fmt: skip
+        return
+    faltas = [te_faltan(plan.faltan)] if plan.faltan else []
+    if plan.cursos_pendientes:
+        faltas.append(f"te falta aprobar {plan.pendientes}")
+    cuenta.pasos.append(Paso(regla, lista(faltas), "todavía no lo cumples", EGRESO))
+    cuenta.bloquea += faltas
+    cuenta.avisos += aviso_sin_explicar(plan)
+    if not plan.sin_explicar:
+        cuenta.siguiente.append("Revisa en tu plan qué cursos te faltan.")
+    else:
+        cuenta.siguiente.append("Pregunta en Secretaría Académica con qué cursos completas los créditos.")

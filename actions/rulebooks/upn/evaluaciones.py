@@ -20,6 +20,7 @@ from actions.rulebooks.notas import (
     MINIMA,
     Evaluacion,
     contradiccion_de_evaluaciones,
+    evaluacion_imposible,
     redondear_entero,
     truncar_centesimas,
 )
@@ -42,12 +43,16 @@ _POR_VALOR = {tipo.value: tipo for tipo in TipoEvaluacion}
 _MARCAS = (
     (re.compile(r"\bsust"), TipoEvaluacion.SUSTITUTORIO),
     (re.compile(r"^t ?\d"), TipoEvaluacion.CONTINUA),
-    (re.compile(r"\bparcial|\bep\b"), TipoEvaluacion.PARCIAL),
-    (re.compile(r"\bfinal|\bef\b"), TipoEvaluacion.FINAL),
+    (re.compile(r"\bparcial|\bep\d*\b"), TipoEvaluacion.PARCIAL),
+    (re.compile(r"\bfinal|\bef\d*\b"), TipoEvaluacion.FINAL),
 )
 _CONTINUA_ENTERA = frozenset({"continua", "continuas", "evaluacioncontinua", "evaluacionescontinuas", "ec"})
 _UNA_T = re.compile(r"t\d+")
-_CON_ARTICULO = (TipoEvaluacion.PARCIAL, TipoEvaluacion.FINAL)
+_EXAMENES = (TipoEvaluacion.PARCIAL, TipoEvaluacion.FINAL)
+# Words that say no more than the kind does, and those of them that tell an exam from a work called after it.
+_DE_EXAMEN = frozenset({"examen", "evaluacion", "ep", "ef"})
+_SIN_MAS = _DE_EXAMEN | {"parcial", "final", "nota", "de", "del", "la", "el"}
+_PALABRAS = re.compile(r"[^\W\d_]+|\d+")
 
 
 def _llano(nombre: str) -> str:
@@ -56,26 +61,46 @@ def _llano(nombre: str) -> str:
     return "".join(letra for letra in partes if not unicodedata.combining(letra)).strip()
 
 
+def _tipo_del_nombre(nombre: str) -> TipoEvaluacion:
+    llano = _llano(nombre)
+    return next((tipo for marca, tipo in _MARCAS if marca.search(llano)), TipoEvaluacion.CONTINUA)
+
+
+def _propias(nombre: str) -> list[str]:
+    """The words of a name that say more than its kind: `trabajo` of `Trabajo final`, `1` of `Parcial 1`."""
+    palabras = _PALABRAS.findall(_llano(nombre))
+    return [palabra for palabra in palabras if palabra not in _SIN_MAS and not palabra.startswith("sust")]
+
+
 def tipo_de(evaluacion: Evaluacion) -> TipoEvaluacion:
     """The kind of an evaluation, by its `tipo` or by its name in the syllabus; what has no other kind is a T."""
-    if evaluacion.tipo in _POR_VALOR:
-        return _POR_VALOR[evaluacion.tipo]
-    nombre = _llano(evaluacion.nombre)
-    return next((tipo for marca, tipo in _MARCAS if marca.search(nombre)), TipoEvaluacion.CONTINUA)
+    return _POR_VALOR.get(evaluacion.tipo or "") or _tipo_del_nombre(evaluacion.nombre)
 
 
 def clave_de(evaluacion: Evaluacion) -> str:
-    """What tells one evaluation from another: `EP` and `examen parcial` are both `parcial`, `T 1` is `t1`."""
-    tipo = tipo_de(evaluacion)
-    nombre = re.sub(r"[\W_]", "", _llano(evaluacion.nombre))
+    """What tells one evaluation from another: `EP` and `examen parcial` are both `parcial`, `T 1` is `t1`.
+
+    `Trabajo final` is another one than `final`: the syllabus says which evaluations there are (Art. 22 c).
+    """
+    tipo = _tipo_del_nombre(evaluacion.nombre)
     if tipo is TipoEvaluacion.CONTINUA:
+        nombre = re.sub(r"[\W_]", "", _llano(evaluacion.nombre))
         return tipo.value if nombre in _CONTINUA_ENTERA else nombre
-    return tipo.value + re.sub(r"\D", "", nombre)
+    return tipo.value + "".join(_propias(evaluacion.nombre))
 
 
 def es_continua_entera(evaluacion: Evaluacion) -> bool:
     """Whether it is the whole continuous evaluation and not one of its T's."""
     return clave_de(evaluacion) == TipoEvaluacion.CONTINUA.value
+
+
+def las_que_dice(nombre: str, evaluaciones: Sequence[Evaluacion]) -> tuple[Evaluacion, ...]:
+    """The evaluations that a name means: the one of that name, or else every Parcial or Final when it says so."""
+    dicha = Evaluacion(nombre)
+    iguales = tuple(e for e in evaluaciones if clave_de(e) == clave_de(dicha))
+    if iguales or tipo_de(dicha) not in _EXAMENES:
+        return iguales
+    return tuple(e for e in evaluaciones if tipo_de(e) is tipo_de(dicha))
 
 
 def nombre_de(evaluacion: Evaluacion) -> str:
@@ -91,7 +116,7 @@ def con_articulo(evaluacion: Evaluacion) -> str:
     nombre = nombre_de(evaluacion)
     if es_continua_entera(evaluacion):
         return f"la {nombre}"
-    return f"el {nombre}" if tipo_de(evaluacion) in _CON_ARTICULO else nombre
+    return f"el {nombre}" if tipo_de(evaluacion) in _EXAMENES else nombre
 
 
 def nombres(evaluaciones: Sequence[Evaluacion]) -> str:
@@ -110,29 +135,89 @@ def nota_del_sustitutorio(evaluaciones: Sequence[Evaluacion] | None) -> Decimal 
     return next((nota for nota in notas if nota is not None), None)
 
 
-def con_pesos(evaluaciones: Sequence[Evaluacion], pesos: Sequence[Evaluacion] | None) -> tuple[Evaluacion, ...]:
-    """The evaluations with the weights that were told apart; an evaluation that only these name is still to come."""
-    aparte = {clave_de(e): e for e in sin_sustitutorio(pesos)}
-    juntas = tuple(
-        replace(e, peso=aparte[clave_de(e)].peso) if e.peso is None and clave_de(e) in aparte else e
+def reunir(evaluaciones: Sequence[Evaluacion] | None, pesos: Sequence[Evaluacion] | None) -> tuple[Evaluacion, ...]:
+    """The evaluations without the sustitutorio and with the weights that were told apart.
+
+    One that only the weights name is still to come; without any evaluation the weights alone are none.
+    """
+    propias = sin_sustitutorio(evaluaciones)
+    if not propias:
+        return ()
+    aparte = sin_sustitutorio(pesos)
+    parejas = _parejas(propias, aparte)
+    juntas = [
+        replace(e, peso=parejas[clave_de(e)].peso) if e.peso is None and clave_de(e) in parejas else e for e in propias
+    ]
+    return _con_un_solo_examen([*juntas, *(e for e in aparte if e not in parejas.values())])
+
+
+def _parejas(evaluaciones: Sequence[Evaluacion], aparte: Sequence[Evaluacion]) -> dict[str, Evaluacion]:
+    """The weight told apart of each evaluation, by its key: that of the same name, or of the only exam of its kind."""
+    por_clave = {clave_de(e): e for e in aparte}
+    parejas = {clave_de(e): por_clave[clave_de(e)] for e in evaluaciones if clave_de(e) in por_clave}
+    sueltas = [e for e in evaluaciones if clave_de(e) not in parejas]
+    libres = [e for e in aparte if clave_de(e) not in parejas]
+    for tipo in _EXAMENES:
+        unas, otras = ([e for e in lado if tipo_de(e) is tipo] for lado in (sueltas, libres))
+        if len(unas) == len(otras) == 1:
+            parejas[clave_de(unas[0])] = otras[0]
+    return parejas
+
+
+def _con_un_solo_examen(evaluaciones: Sequence[Evaluacion]) -> tuple[Evaluacion, ...]:
+    """With a `Trabajo final` among the continuous ones where the course has an exam for its Final (Art. 31 a).
+
+    Without one, the work is the Final: the syllabus says how a course is examined (Art. 22 c).
+    """
+    con_examen = {tipo_de(e) for e in evaluaciones if _es_examen(e)}
+    return tuple(
+        replace(e, tipo=TipoEvaluacion.CONTINUA.value)
+        if e.tipo not in _POR_VALOR and not _es_examen(e) and tipo_de(e) in con_examen
+        else e
         for e in evaluaciones
     )
-    conocidas = {clave_de(e) for e in evaluaciones}
-    return juntas + tuple(e for clave, e in aparte.items() if clave not in conocidas)
 
 
-def problema(evaluaciones: Sequence[Evaluacion]) -> str | None:
-    """What cannot be true in the evaluations of a course (without sustitutorio); None when they hold together."""
-    for evaluacion in evaluaciones:
-        if evaluacion.peso is not None and not 0 < evaluacion.peso <= 1:
-            return f"el peso de {nombre_de(evaluacion)} no está entre 0 y 100 %"
-    claves = [clave_de(evaluacion) for evaluacion in evaluaciones]
+def _es_examen(evaluacion: Evaluacion) -> bool:
+    """Whether it is an exam and not a work that is called after it (`Trabajo final`, `Avance parcial`)."""
+    if tipo_de(evaluacion) not in _EXAMENES:
+        return False
+    palabras = _PALABRAS.findall(_llano(evaluacion.nombre))
+    return not _DE_EXAMEN.isdisjoint(palabras) or all(p.isdigit() for p in _propias(evaluacion.nombre))
+
+
+def trabajos_de_la_continua(evaluaciones: Sequence[Evaluacion]) -> tuple[Evaluacion, ...]:
+    """Those that are called after an exam and count with the continuous evaluation."""
+    continuas = (e for e in evaluaciones if tipo_de(e) is TipoEvaluacion.CONTINUA)
+    return tuple(e for e in continuas if _tipo_del_nombre(e.nombre) in _EXAMENES)
+
+
+def problema(evaluaciones: Sequence[Evaluacion] | None, pesos: Sequence[Evaluacion] | None) -> str | None:
+    """What cannot be true in the grades and weights of a course, as they were told; None when they hold together."""
+    propias, aparte = sin_sustitutorio(evaluaciones), sin_sustitutorio(pesos)
+    imposible = next((problema for e in (*propias, *aparte) if (problema := evaluacion_imposible(e))), None)
+    dudoso = imposible or _repetida(propias) or _repetida(aparte) or _dos_pesos(propias, aparte)
+    if dudoso:
+        return dudoso
+    juntas = reunir(propias, aparte)
+    if sin_peso(juntas) and sum((e.peso or MINIMA for e in juntas), MINIMA) >= 1:
+        return f"los pesos ya llegan a 100 % sin contar {nombres(sin_peso(juntas))}"
+    return contradiccion_de_evaluaciones(juntas)
+
+
+def _repetida(evaluaciones: Sequence[Evaluacion]) -> str | None:
+    claves = [clave_de(e) for e in evaluaciones]
     repetida = next((e for e in evaluaciones if claves.count(clave_de(e)) > 1), None)
-    if repetida:
-        return f"{nombre_de(repetida)} figura dos veces"
-    if sin_peso(evaluaciones) and sum((e.peso or MINIMA for e in evaluaciones), MINIMA) >= 1:
-        return f"los pesos ya llegan a 100 % sin contar {nombres(sin_peso(evaluaciones))}"
-    return contradiccion_de_evaluaciones(evaluaciones)
+    return f"{nombre_de(repetida)} figura dos veces" if repetida else None
+
+
+def _dos_pesos(evaluaciones: Sequence[Evaluacion], aparte: Sequence[Evaluacion]) -> str | None:
+    parejas = _parejas(evaluaciones, aparte)
+    for e in evaluaciones:
+        otro = parejas[clave_de(e)].peso if clave_de(e) in parejas else None
+        if None not in (e.peso, otro) and e.peso != otro:
+            return f"{con_articulo(e)} pesa {porcentaje(e.peso or MINIMA)} y también {porcentaje(otro or MINIMA)}"
+    return None
 
 
 def sin_peso(evaluaciones: Sequence[Evaluacion]) -> tuple[Evaluacion, ...]:

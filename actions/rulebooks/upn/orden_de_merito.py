@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 
 from actions.rulebooks.dictamen import Barra, Dictamen, Fuente, Grafico, Paso, Veredicto
-from actions.rulebooks.formato import cantidad, dia, numero
+from actions.rulebooks.formato import cantidad, dia, lista, numero
 from actions.rulebooks.notas import nota_imposible
 from actions.rulebooks.parametros import Parametros
 from actions.rulebooks.upn.textos import no_cuadra
@@ -18,10 +18,11 @@ _EGRESADO = Fuente("upn", "Art. 32 b")
 _ESTUDIANTE = Fuente("upn", "Art. 32 c")
 _CONVALIDADOS = Fuente("upn", "Art. 32 d")
 _CONSTANCIA = "El reglamento no dice quién certifica tu ubicación: pregunta por la constancia en Secretaría Académica."
-_SIN_EXACTITUD = (
-    "El reglamento no dice cómo se cuenta un tercio o un quinto que no es exacto, ni qué pasa con los empates: lo "
-    "decide Secretaría Académica."
-)
+_REDONDEO, _EMPATE = "cómo se redondee", "qué pase con los empates"
+_SIN_DECIR = {
+    _REDONDEO: "cómo se cuenta un tercio o un quinto que no es exacto",
+    _EMPATE: "qué pasa con los empates",
+}
 
 
 @dataclass(frozen=True)
@@ -67,49 +68,81 @@ def _sin_puesto(hechos: HechosOrdenDeMerito) -> Dictamen:
     )  # fmt: skip
 
 
+@dataclass(frozen=True)
+class _Parte:
+    """The upper third or fifth of a cohort: where it ends and whether the place is in it.
+
+    `dentro` None: the text does not tell, because of `dudas`. `hasta`: the last place when the part is exact, the
+    whole students that fit otherwise.
+    """
+
+    nombre: str
+    total: int
+    partes: int
+    hasta: int
+    dentro: bool | None
+    dudas: tuple[str, ...]
+    fuente: Fuente
+
+    @property
+    def limite(self) -> str:
+        """`llega hasta el 40`; `son 33.33 estudiantes` when the part is not exact."""
+        if self.total % self.partes == 0:
+            return f"llega hasta el {self.hasta}"
+        centesimas = self.total * 100 // self.partes % 100  # whole numbers: a cohort has no figure too long to round
+        return f"son {numero(Decimal(f'{self.hasta}.{centesimas:02d}'))} estudiantes"
+
+
+def _parte(hechos: HechosOrdenDeMerito, puesto: int, total: int, nombre: str, parametros: Parametros) -> _Parte:
+    partes = parametros.entero(f"partes_{nombre}")
+    hasta, exacta = total // partes, total % partes == 0
+    ultimo = puesto + hechos.empatados - 1
+    if ultimo <= hasta:
+        dentro: bool | None = True
+    else:
+        # Even with the part rounded up the place is beyond it.
+        dentro = False if puesto > hasta + (not exacta) else None
+    # The place that rounding would let in decides only where the tie begins or ends with it.
+    dudas = (
+        *((_REDONDEO,) if not exacta and hasta + 1 in (puesto, ultimo) else ()),
+        *((_EMPATE,) if hechos.empatados > 1 else ()),
+    )
+    return _Parte(nombre, total, partes, hasta, dentro, dudas if dentro is None else (),
+                  parametros.fuente(f"partes_{nombre}"))  # fmt: skip
+
+
 def _con_puesto(hechos: HechosOrdenDeMerito, puesto: int, total: int, parametros: Parametros) -> Dictamen:
-    tercio = _dentro(hechos, puesto, total, parametros.entero("partes_tercio"))
-    quinto = _dentro(hechos, puesto, total, parametros.entero("partes_quinto"))
+    tercio, quinto = (_parte(hechos, puesto, total, nombre, parametros) for nombre in ("tercio", "quinto"))
     donde = f"puesto {puesto} de {total}"
-    hasta_tercio, hasta_quinto = (total // parametros.entero(f"partes_{parte}") for parte in ("tercio", "quinto"))
-    if quinto:
+    if quinto.dentro:
         veredicto, resumen = Veredicto.SI, f"Estás en el quinto superior y también en el tercio: {donde}."
-    elif tercio:
+    elif tercio.dentro:
         veredicto = Veredicto.SI
-        duda = "; el quinto depende de cómo se redondee" if quinto is None else (
-            f", pero no en el quinto (hasta el {hasta_quinto})"
-        )  # fmt: skip
+        fuera = f", pero no en el quinto (el quinto {quinto.limite})"
+        duda = f"; el quinto depende de {lista(quinto.dudas)}" if quinto.dentro is None else fuera
         resumen = f"Estás en el tercio superior{duda}: {donde}."
-    elif tercio is None:
+    elif tercio.dentro is None:
         veredicto = Veredicto.DEPENDE
-        resumen = f"Estás justo en el límite del tercio superior ({donde}): depende de cómo lo cuente la universidad."
+        resumen = f"Estás justo en el límite del tercio superior ({donde}): depende de {lista(tercio.dudas)}."
     else:
         veredicto = Veredicto.NO
-        resumen = f"No estás en el tercio superior: {donde}, y el tercio llega hasta el {hasta_tercio}."
+        resumen = f"No estás en el tercio superior: {donde}, y el tercio {tercio.limite}."
     empate = f", compartido por {cantidad(hechos.empatados, 'estudiante')}" if hechos.empatados > 1 else ""
     pasos = (
         *_pasos_de_la_regla(hechos),
-        *(Paso(f"El {parte} superior es la primera parte de {numero(parametros.valor(f'partes_{parte}'))} iguales",
-               f"{donde}{empate}; el {parte} llega hasta el {hasta}", _resultado(dentro),
-               parametros.fuente(f"partes_{parte}"))
-          for parte, hasta, dentro in (("tercio", hasta_tercio, tercio), ("quinto", hasta_quinto, quinto))),
+        *(Paso(f"El {parte.nombre} superior es la primera parte de {parte.partes} iguales",
+               f"{donde}{empate}; el {parte.nombre} {parte.limite}", _resultado(parte.dentro), parte.fuente)
+          for parte in (tercio, quinto)),
     )  # fmt: skip
-    dudoso = tercio is None or quinto is None
+    dudas = [duda for duda in _SIN_DECIR if duda in (*tercio.dudas, *quinto.dudas)]
+    sin_decir = (f"El reglamento no dice {lista([_SIN_DECIR[d] for d in dudas], 'ni')}: lo decide Secretaría "
+                 "Académica.",) if dudas else ()  # fmt: skip
     return Dictamen(
-        CALCULO, veredicto, resumen, pasos, Decimal(puesto),
-        falta=("cómo cuenta la universidad un tercio inexacto o un empate",) if tercio is None else (),
-        avisos=((_SIN_EXACTITUD,) if dudoso else ()) + (_CONSTANCIA,),
+        CALCULO, veredicto, resumen, pasos, Decimal(puesto), falta=tuple(_SIN_DECIR[d] for d in tercio.dudas),
+        avisos=(*sin_decir, _CONSTANCIA),
         puede_cambiar=(f"tu puesto (ordenado el {dia(hechos.fecha)})",) if hechos.fecha else (),
-        grafico=_grafico(puesto, total, hasta_tercio, donde),
+        grafico=_grafico(puesto, tercio, donde),
     )  # fmt: skip
-
-
-def _dentro(hechos: HechosOrdenDeMerito, puesto: int, total: int, partes: int) -> bool | None:
-    """Whether a place is in the first of `partes` equal parts; None where rounding or a tie decides."""
-    if (puesto + hechos.empatados - 1) * partes <= total:
-        return True
-    # Even with the part rounded up the place is beyond it.
-    return False if (puesto - 1) * partes >= total else None
 
 
 def _resultado(dentro: bool | None) -> str:
@@ -131,11 +164,12 @@ def _pasos_de_la_regla(hechos: HechosOrdenDeMerito) -> tuple[Paso, ...]:
     )  # fmt: skip
 
 
-def _grafico(puesto: int, total: int, hasta_tercio: int, donde: str) -> Grafico:
+def _grafico(puesto: int, tercio: _Parte, donde: str) -> Grafico:
+    marca = Decimal(tercio.hasta) if tercio.hasta else None
     return Grafico(
         "Tu puesto en la cohorte",
-        (Barra("Estudiantes hasta tu puesto", Decimal(puesto), Decimal(total), Decimal(hasta_tercio)),),
-        f"Tu {donde}; el tercio superior llega hasta el {hasta_tercio}.",
+        (Barra("Estudiantes hasta tu puesto", Decimal(puesto), Decimal(tercio.total), marca),),
+        f"Tu {donde}; el tercio superior {tercio.limite}.",
     )
 
 

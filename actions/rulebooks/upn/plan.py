@@ -42,6 +42,11 @@ class Plan:
         return None if self.cursos_pendientes is None else True
 
     @property
+    def sin_explicar(self) -> bool:
+        """Credits are missing although no course is left: electives, or a record that is not up to date."""
+        return self.cursos_pendientes == 0 and (self.faltan or 0) > 0
+
+    @property
     def pendientes(self) -> str:
         """`3 cursos (Tesis II, Electivo I y Electivo II)`."""
         nombres = [*self.nombres_pendientes[:_CURSOS_NOMBRADOS]]
@@ -68,6 +73,14 @@ def aviso_plan_corto(plan: Plan, parametros: Parametros) -> tuple[str, ...]:
     return (f"Una carrera de pregrado tiene al menos {minimo} créditos: revisa el total de tu plan.",)
 
 
+def aviso_sin_explicar(plan: Plan) -> tuple[str, ...]:
+    """Credits are missing and no course is: the regulation does not tell from which ones they come."""
+    if not plan.sin_explicar:
+        return ()
+    return ("No te figura ningún curso pendiente y aun así te faltan créditos: pueden ser electivos, o un dato sin "
+            "actualizar. Confírmalo en Secretaría Académica.",)  # fmt: skip
+
+
 def paso_creditos(plan: Plan, parametros: Parametros) -> Paso:
     """The credits held against the plan's."""
     minimo = parametros.entero("creditos_minimos_carrera")
@@ -77,8 +90,13 @@ def paso_creditos(plan: Plan, parametros: Parametros) -> Paso:
         tienes = f"tienes {plan.creditos_aprobados}" if plan.creditos_aprobados is not None else "no sé cuántos tienes"
         del_plan = f" de {plan.creditos_plan}" if plan.creditos_plan is not None else ""
         return Paso(regla, tienes + del_plan, "falta un dato para saberlo", fuente)
-    resultado = f"te {'falta' if plan.faltan == 1 else 'faltan'} {plan.faltan}" if plan.faltan else "los completaste"
+    resultado = te_faltan(plan.faltan) if plan.faltan else "los completaste"
     return Paso(regla, f"tienes {plan.creditos_aprobados} de {plan.creditos_plan}", resultado, fuente)
+
+
+def te_faltan(creditos: int) -> str:
+    """`te falta 1 crédito`, `te faltan 4 créditos`."""
+    return f"te {'falta' if creditos == 1 else 'faltan'} {cantidad(creditos, 'crédito')}"
 
 
 def grafico_del_plan(plan: Plan, *otras: Barra) -> Grafico | None:

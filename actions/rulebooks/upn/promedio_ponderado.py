@@ -68,38 +68,68 @@ class HechosPromedioPonderado:
 def promedio_ponderado(hechos: HechosPromedioPonderado, parametros: Parametros) -> Dictamen:
     """The last regular cycle's average (PPS) and the average of everything (PPH), to hundredths.
 
-    `valor`: the average of all courses told (the PPH when they are all). Source: UPN Art. 31 b-c, 16, 32 d-g, 49 b-c.
-    Grades outside 0-20 or negative credits give a CONTRADICCION.
+    `valor`: the average of all courses told (the PPH when they are all). DEPENDE while a grade or credits are missing,
+    with the PPS where its own cycle is complete. Source: UPN Art. 31 b-c, 16, 32 d-g, 49 b-c. Grades outside 0-20 or
+    negative credits give a CONTRADICCION.
     """
     cursos = hechos.cursos or ()
     contradiccion = _contradiccion(cursos)
     if contradiccion:
         return no_cuadra(CALCULO, contradiccion)
-    cuentan = tuple(c for c in cursos if c.origen is Origen.UPN)
-    incompletos = [c for c in cuentan if c.creditos is None or _nota(c) is None]
-    historico = promedio_por_creditos(_pares(cuentan))
-    if historico is None or incompletos:
-        return _no_se_puede(cursos, incompletos)
-    regulares = _por_periodo([c for c in cuentan if not c.es_verano])
-    avisos = []
+    cerrados = tuple(c for c in cursos if not hechos.periodo_en_curso or c.periodo != hechos.periodo_en_curso)
+    cuentan = tuple(c for c in cerrados if c.origen is Origen.UPN and c.creditos != 0)
+    avisos: tuple[str, ...] = ()
     if hechos.periodo_en_curso:
-        avisos.append(f"Los cursos de {hechos.periodo_en_curso} todavía no cuentan: entran cuando cierre el periodo.")
+        avisos = (f"Los cursos de {hechos.periodo_en_curso} todavía no cuentan: entran cuando cierre el periodo.",)
+    if cursos and not cuentan:
+        return _ninguno_cuenta(cursos, cerrados, avisos)
+    semestral = _ultimo_semestral(cuentan)
+    historico = None if any(map(_falta_de, cuentan)) else promedio_por_creditos(_pares(cuentan))
+    if historico is None:
+        return _no_se_puede(cerrados, cuentan, semestral, avisos)
     if not all(c.periodo for c in cuentan):
         cuales = "ese curso" if len(cuentan) == 1 else f"esos {len(cuentan)} cursos"
         resumen = f"El promedio ponderado de {cuales} es {historico}."
         pasos: tuple[Paso, ...] = (_paso_de_la_cuenta(cuentan, historico, _PPS),)
+    elif semestral:
+        resumen = f"Tu promedio ponderado semestral ({semestral.periodo}) es {semestral.promedio} y el histórico, "
+        resumen += f"{historico}."
+        pasos = (semestral.paso, _paso_de_la_cuenta(cuentan, historico, _PPH))
     else:
         resumen = f"Tu promedio ponderado histórico es {historico}."
         pasos = (_paso_de_la_cuenta(cuentan, historico, _PPH),)
-        if regulares:
-            periodo, del_periodo = list(regulares.items())[-1]
-            semestral = promedio_por_creditos(_pares(del_periodo))
-            resumen = f"Tu promedio ponderado semestral ({periodo}) es {semestral} y el histórico, {historico}."
-            pasos = (_paso_de_la_cuenta(del_periodo, semestral, _PPS), *pasos)
     return Dictamen(
-        CALCULO, Veredicto.VALOR, resumen, (*pasos, *_pasos_especiales(cursos)), historico, avisos=tuple(avisos),
+        CALCULO, Veredicto.VALOR, resumen, (*pasos, *_pasos_especiales(cerrados)), historico, avisos=avisos,
         grafico=_grafico(cuentan),
     )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class _Semestral:
+    """The average of one cycle, and how it came about."""
+
+    periodo: str
+    promedio: Decimal
+    paso: Paso
+
+
+def _ultimo_semestral(cuentan: Sequence[CursoCalificado]) -> _Semestral | None:
+    """The last regular cycle's average; None without one, or with a grade or credits missing in it."""
+    regulares = _por_periodo([c for c in cuentan if not c.es_verano])
+    if not regulares or not all(c.periodo for c in cuentan):
+        return None
+    periodo, cursos = list(regulares.items())[-1]
+    promedio = None if any(map(_falta_de, cursos)) else promedio_por_creditos(_pares(cursos))
+    return None if promedio is None else _Semestral(periodo, promedio, _paso_de_la_cuenta(cursos, promedio, _PPS))
+
+
+def _falta_de(curso: CursoCalificado) -> str:
+    """What is not known of a course: `la nota final de Física`; empty when everything is."""
+    faltan = [
+        *(["la nota final"] if _nota(curso) is None else []),
+        *(["los créditos"] if curso.creditos is None else []),
+    ]
+    return f"{lista(faltan)} de {curso.nombre or 'un curso'}" if faltan else ""
 
 
 def _nota(curso: CursoCalificado) -> Decimal | None:
@@ -112,27 +142,58 @@ def _pares(cursos: Sequence[CursoCalificado]) -> list[tuple[Decimal, int]]:
 
 
 def _por_periodo(cursos: Sequence[CursoCalificado]) -> dict[str, list[CursoCalificado]]:
-    """The courses that have credits, by period, in the order in which the periods first appear."""
+    """The courses by period, in the order in which the periods first appear."""
     grupos: dict[str, list[CursoCalificado]] = {}
     for curso in cursos:
-        if curso.periodo and curso.creditos:
+        if curso.periodo:
             grupos.setdefault(curso.periodo, []).append(curso)
     return grupos
 
 
-def _no_se_puede(cursos: Sequence[CursoCalificado], incompletos: Sequence[CursoCalificado]) -> Dictamen:
-    """What is missing, and how the student does the sum."""
-    quienes = lista([c.nombre or "un curso" for c in incompletos])
-    falta = f"la nota final y los créditos de {quienes or 'cada curso'}"
+def _ninguno_cuenta(
+    cursos: Sequence[CursoCalificado], cerrados: Sequence[CursoCalificado], avisos: tuple[str, ...]
+) -> Dictamen:
+    """All of them are recognised, taken elsewhere, without credits or of the period that has not closed."""
+    hecho = "ninguno de los que dices cuenta" if cerrados else "todos los que dices son del periodo en curso"
+    sin_creditos = [c.nombre or "un curso" for c in cerrados if c.origen is Origen.UPN]
     return Dictamen(
-        CALCULO, Veredicto.DEPENDE, f"Para tu promedio ponderado me falta {falta}.",
-        (Paso("Cada nota final se multiplica por sus créditos, se suma y se divide entre el total de créditos",
-              f"me falta {falta}", "queda con dos decimales", _PPS),
-         Paso("El histórico se saca igual, con todos tus cursos hasta la fecha", f"me falta {falta}",
-              "cuentan también los desaprobados", _PPH), *_pasos_especiales(cursos)),
-        falta=(falta,),
+        CALCULO, Veredicto.DEPENDE, "Todavía no tienes promedio ponderado: ninguno de esos cursos entra en la cuenta.",
+        (Paso("El promedio pesa por créditos los cursos llevados en la universidad, ya cerrados", hecho,
+              "no hay qué promediar", _PPS),
+         *([Paso("La nota de cada curso se multiplica por sus créditos", f"sin créditos: {lista(sin_creditos)}",
+                 "no suma", _PPS)] if sin_creditos else []),
+         *_pasos_especiales(cerrados)),
+        falta=("los cursos que cerraste en UPN, con su nota final y sus créditos",), avisos=avisos,
+    )  # fmt: skip
+
+
+def _no_se_puede(
+    cerrados: Sequence[CursoCalificado],
+    cuentan: Sequence[CursoCalificado],
+    semestral: _Semestral | None,
+    avisos: tuple[str, ...],
+) -> Dictamen:
+    """What is missing, the semester's average where it can be told, and how the student does the sum."""
+    faltan = dict.fromkeys(falta_de for c in cuentan if (falta_de := _falta_de(c)))
+    falta = tuple(faltan) or ("la nota final y los créditos de cada curso",)
+    resumen = f"Para tu promedio ponderado me falta {lista(falta)}."
+    paso = Paso("Cada nota final se multiplica por sus créditos, se suma y se divide entre el total de créditos",
+                f"me falta {lista(falta)}", "queda con dos decimales", _PPS)  # fmt: skip
+    if semestral:
+        resumen = (
+            f"Tu promedio ponderado semestral ({semestral.periodo}) es {semestral.promedio}. Para el histórico me "
+            f"falta {lista(falta)}."
+        )
+        paso = semestral.paso
+    return Dictamen(
+        CALCULO, Veredicto.DEPENDE, resumen,
+        (paso,
+         Paso("El histórico se saca igual, con todos tus cursos hasta la fecha", f"me falta {lista(falta)}",
+              "cuentan también los desaprobados", _PPH), *_pasos_especiales(cerrados)),
+        falta=falta,
         siguiente=("Multiplica la nota final de cada curso por sus créditos, suma todo y divídelo entre el total de "
                    "créditos.",),
+        avisos=avisos,
     )  # fmt: skip
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import Enum
@@ -86,14 +86,19 @@ def plazo_recalificacion(hechos: HechosPlazoRecalificacion, parametros: Parametr
     if not notas:
         return _sin_publicacion(hechos, parametros)
     if hechos.ahora is None:
-        return _sin_hora(hechos, notas, parametros)
+        return _sin_hora(hechos, _por_vencer(notas), parametros)
     vigentes = [nota for nota in notas if not nota.plazo_largo.vencido(hechos.ahora)]
     if not vigentes:
         return _vencido(hechos, notas, hechos.ahora, parametros)
     seguras = [nota for nota in vigentes if not nota.plazo.vencido(hechos.ahora)]
     if not seguras:
         return _falta_la_evaluacion(hechos, vigentes[0], hechos.ahora, parametros)
-    return _a_tiempo(hechos, seguras, hechos.ahora, parametros)
+    return _a_tiempo(hechos, _por_vencer(seguras), hechos.ahora, parametros)
+
+
+def _por_vencer(notas: Sequence[_Nota]) -> list[_Nota]:
+    """The one whose deadline ends first, first."""
+    return sorted(notas, key=lambda nota: nota.plazo.fin)
 
 
 def _notas(hechos: HechosPlazoRecalificacion, parametros: Parametros) -> list[_Nota]:
@@ -143,6 +148,12 @@ def _paso_del_plazo(parametros: Parametros, hecho: str, resultado: str) -> Paso:
     )  # fmt: skip
 
 
+def _cargada(notas: Sequence[_Nota]) -> str:
+    """When the first of them was posted, by its name where there are others."""
+    cuando = f"la cargaron el {momento(notas[0].publicada)}"
+    return cuando if len(notas) == 1 else f"{notas[0].nombre}: {cuando}"
+
+
 def _paso_del_motivo(hechos: HechosPlazoRecalificacion) -> Paso:
     dichos = {
         Motivo.REGISTRO: "hay un error al registrarla",
@@ -161,8 +172,9 @@ _PASO_BAJA = Paso(
 )
 _AVISO_CIERRE = "Vale mientras no cierre el periodo académico: después ya no hay reclamos (Art. 30 a)."
 _AVISO_SUSTITUTORIO = (
-    "El reglamento llama inimpugnable a la nota del sustitutorio (Art. 23 a): solo puedes reclamar un error de "
-    "registro o de suma y no puedes elevar el caso (Art. 30 e). Si hay duda, decide Secretaría Académica."
+    "El reglamento llama inimpugnable a la nota del sustitutorio (Art. 23 a): solo puedes reclamar un error u olvido "
+    "al registrarla o una suma equivocada, y no puedes elevar el caso (Art. 30 e). Si hay duda, decide Secretaría "
+    "Académica."
 )
 
 
@@ -172,17 +184,21 @@ def _avisos(hechos: HechosPlazoRecalificacion, notas: Sequence[_Nota] = ()) -> t
     return (*sustitutorio, *(() if hechos.fin_periodo else (_AVISO_CIERRE,)))
 
 
-def _pasos_del_sustitutorio(notas: Sequence[_Nota]) -> tuple[Paso, ...]:
-    if not any(nota.tipo is TipoEvaluacion.SUSTITUTORIO for nota in notas):
-        return ()
-    return (Paso("La nota del sustitutorio no se impugna", "es del sustitutorio",
-                 "solo se corrige un error de registro o de suma", _INIMPUGNABLE),)  # fmt: skip
+_PASO_INIMPUGNABLE = Paso(
+    "La nota del sustitutorio no se impugna", "es del sustitutorio",
+    "solo se corrige un error u olvido al registrarla o una suma equivocada", _INIMPUGNABLE,
+)  # fmt: skip
+
+
+def _pasos_del_sustitutorio(tipos: Iterable[TipoEvaluacion | None]) -> tuple[Paso, ...]:
+    return (_PASO_INIMPUGNABLE,) if TipoEvaluacion.SUSTITUTORIO in tipos else ()
 
 
 def _motivo_no_admitido(hechos: HechosPlazoRecalificacion) -> Dictamen:
     return Dictamen(
         CALCULO, Veredicto.NO, f"{inicio(hechos.curso)}Por ese motivo no se admite: solo por un error u olvido del "
-        "docente al registrar la nota, o por una suma equivocada.", (_paso_del_motivo(hechos),),
+        "docente al registrar la nota, o por una suma equivocada.",
+        (_paso_del_motivo(hechos), *_pasos_del_sustitutorio([hechos.evaluacion])),
     )  # fmt: skip
 
 
@@ -219,7 +235,7 @@ def _sin_hora(hechos: HechosPlazoRecalificacion, notas: Sequence[_Nota], paramet
     hasta = lista([nota.hasta for nota in notas])
     return Dictamen(
         CALCULO, Veredicto.VALOR, f"{inicio(hechos.curso)}Puedes pedir la recalificación: {hasta}.",
-        (_paso_del_plazo(parametros, f"la cargaron el {momento(notas[0].publicada)}",
+        (_paso_del_plazo(parametros, _cargada(notas),
                          f"vence el {notas[0].plazo_largo.texto}"), _paso_del_motivo(hechos)),
         avisos=_avisos(hechos, notas),
     )  # fmt: skip
@@ -229,9 +245,8 @@ def _vencido(
     hechos: HechosPlazoRecalificacion, notas: Sequence[_Nota], ahora: datetime, parametros: Parametros
 ) -> Dictamen:
     vencidas = lista([f"{nota.nombre}, el {nota.plazo_largo.texto}" for nota in notas])
-    ultima = notas[0]
     pasos = (
-        _paso_del_plazo(parametros, f"la cargaron el {momento(ultima.publicada)}", ultima.plazo_largo.resta(ahora)),
+        _paso_del_plazo(parametros, _cargada(notas), notas[0].plazo_largo.resta(ahora)),
         Paso("Fuera de plazo no procede por ningún motivo", "el plazo ya venció", "ya no procede", _FUERA_DE_PLAZO),
     )
     return Dictamen(
@@ -247,7 +262,7 @@ def _falta_la_evaluacion(
     return Dictamen(
         CALCULO, Veredicto.DEPENDE, f"{inicio(hechos.curso)}Si es el sustitutorio, el plazo ya venció; si es otra "
         f"evaluación, tienes hasta el {nota.plazo_largo.texto} ({nota.plazo_largo.resta(ahora)}).",
-        (_paso_del_plazo(parametros, f"la cargaron el {momento(nota.publicada)}", "depende de qué evaluación es"),
+        (_paso_del_plazo(parametros, _cargada([nota]), "depende de qué evaluación es"),
          _paso_del_motivo(hechos)),
         falta=("de qué evaluación es la nota",), avisos=_avisos(hechos, [nota]),
         pide=("evaluacion", *(("motivo_reclamo",) if hechos.motivo_reclamo is None else ())),
@@ -266,8 +281,8 @@ def _a_tiempo(
     )
     docente, responsable = (parametros.entero(f"recalificacion_horas_{quien}") for quien in ("docente", "responsable"))
     siguiente = [
-        f"Pídela a tu docente con evidencia antes de esa hora: tiene {docente} horas como máximo para resolver por "
-        "escrito (Art. 30 d)."
+        f"Pídela a tu docente con evidencia antes de que venza el plazo: tiene {docente} horas como máximo para "
+        "resolver por escrito (Art. 30 d)."
     ]
     if any(nota.tipo is not TipoEvaluacion.SUSTITUTORIO for nota in notas):
         siguiente.append(
@@ -277,8 +292,8 @@ def _a_tiempo(
     return Dictamen(
         CALCULO, Veredicto.DEPENDE if sin_motivo else Veredicto.SI,
         f"{inicio(hechos.curso)}Estás a tiempo de pedir la recalificación: {cuales}.{condicion}",
-        (_paso_del_plazo(parametros, f"la cargaron el {momento(notas[0].publicada)}", notas[0].plazo.resta(ahora)),
-         _paso_del_motivo(hechos), *_pasos_del_sustitutorio(notas), _PASO_BAJA),
+        (_paso_del_plazo(parametros, _cargada(notas), notas[0].plazo.resta(ahora)),
+         _paso_del_motivo(hechos), *_pasos_del_sustitutorio([nota.tipo for nota in notas]), _PASO_BAJA),
         falta=("por qué quieres reclamar",) if sin_motivo else (), siguiente=tuple(siguiente),
         avisos=_avisos(hechos, notas), pide=("motivo_reclamo",) if sin_motivo else (),
         puede_cambiar=("las notas cargadas",) if hechos.evaluaciones else (),

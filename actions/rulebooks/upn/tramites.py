@@ -40,6 +40,17 @@ def deudas_sabidas(registradas: tuple[str, ...] | None, dicha: bool | None) -> t
     return (registradas or _LA_QUE_SE_DICE) if dicha else ()
 
 
+def avisa_si_el_expediente_dice_otra_cosa(
+    cuenta: Comprobaciones, registradas: tuple[str, ...] | None, dicha: bool | None
+) -> None:
+    """The student's word wins, but a debt, hold or sanction that is still on record may stop the procedure."""
+    if registradas and dicha is False:
+        cuenta.avisos.append(
+            f"En tu expediente todavía figura: {lista(registradas)}. Si ya lo resolviste, confirma en Secretaría "
+            "Académica que lo actualizaron."
+        )
+
+
 def exige_sin_deudas(cuenta: Comprobaciones, registradas: tuple[str, ...] | None, dicha: bool | None) -> None:
     """Art. 2 i: no overdue or administrative debt, for whatever carries a fee. Asks for `tiene_deuda`."""
     deudas = deudas_sabidas(registradas, dicha)
@@ -50,8 +61,16 @@ def exige_sin_deudas(cuenta: Comprobaciones, registradas: tuple[str, ...] | None
         remedio="Regulariza tu deuda antes de que cierre el plazo del trámite.",
     )  # fmt: skip
     cuenta.exige(condicion, None if deudas is None else not deudas)
+    avisa_si_el_expediente_dice_otra_cosa(cuenta, registradas, dicha)
     if registradas is not None and dicha is None:
         cuenta.puede_cambiar.append(TUS_DEUDAS)
+
+
+def en_fecha(fechas: Fechas) -> bool | None:
+    """Whether the dates are open: the calendar tells, or else the student; None when neither does."""
+    if fechas.ventana is None or fechas.ahora is None:
+        return fechas.dichas
+    return fechas.ventana.inicio <= fechas.ahora <= fechas.ventana.fin
 
 
 def deja_lo_que_decide(cuenta: Comprobaciones, en_contra: Collection[str] = ()) -> None:
@@ -77,7 +96,7 @@ def exige_en_fechas(cuenta: Comprobaciones, fechas: Fechas, regla: str, fuente: 
             duda=f"si estás en las fechas para {que}",
             remedio="Revisa en el calendario académico de tu modalidad, en la web, si las fechas todavía no abren.",
         )  # fmt: skip
-        cuenta.exige(condicion, fechas.dichas)
+        cuenta.exige(condicion, en_fecha(fechas))
         return
     desde, hasta = momento(ventana.inicio), momento(ventana.fin)
     condicion = Condicion(
@@ -85,7 +104,7 @@ def exige_en_fechas(cuenta: Comprobaciones, fechas: Fechas, regla: str, fuente: 
         motivo=f"el plazo para {que} cerró el {hasta}" if ahora > ventana.fin else f"el plazo abre recién el {desde}",
         duda="", remedio="" if ahora > ventana.fin else f"Hazlo entre el {desde} y el {hasta}.",
     )  # fmt: skip
-    cuenta.exige(condicion, ventana.inicio <= ahora <= ventana.fin)
+    cuenta.exige(condicion, en_fecha(fechas))
     if ahora > ventana.fin:
         cuenta.alternativas.append(NO_PREVISTO)
     elif ahora >= ventana.inicio:

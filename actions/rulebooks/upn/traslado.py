@@ -12,7 +12,9 @@ from actions.rulebooks.formato import lista
 from actions.rulebooks.parametros import Parametros
 from actions.rulebooks.upn.cambio_modalidad import HechosCambioModalidad, Modalidad, cambio_modalidad
 from actions.rulebooks.upn.comprobaciones import Comprobaciones, Condicion
-from actions.rulebooks.upn.requisitos_traslado import generales, revisa_generales
+from actions.rulebooks.upn.requisitos_traslado import generales, revisa_generales, revisa_matricula
+from actions.rulebooks.upn.textos import no_cuadra
+from actions.rulebooks.upn.tramites import deudas_sabidas
 
 CALCULO = "traslado"
 _CARRERA = Fuente("upn", "Art. 54 a")
@@ -37,9 +39,9 @@ class TipoTraslado(Enum):
 class HechosTraslado:
     """What Art. 53-56 ask about. None means "not known".
 
-    `misma_modalidad`: the new career is of the student's own modality. `carrera_en_destino`: the other campus runs
-    the career in the present cycle; `vacantes_en_destino`: it has places; `cupo_verano`: the campus has room in the
-    summer courses. The rest as in HechosCambioModalidad and HechosGenerales.
+    `misma_modalidad`: the new career is of the student's own modality; both modalities tell it too.
+    `carrera_en_destino`: the other campus runs the career in the present cycle; `vacantes_en_destino`: it has places;
+    `cupo_verano`: the campus has room in the summer courses. The rest as in HechosCambioModalidad and HechosGenerales.
     """
 
     tipo_traslado: TipoTraslado | None = None
@@ -68,8 +70,8 @@ class HechosTraslado:
 def traslado(hechos: HechosTraslado, parametros: Parametros) -> Dictamen:
     """Whether the student may ask for it: SI, NO with the reason, DEPENDE while a fact is not known.
 
-    Source: UPN Art. 53 a-d, 54 a-b, 55 (cambio_modalidad), 56 a-b, 47 d. The same modality twice gives a
-    CONTRADICCION.
+    Source: UPN Art. 53 a-d, 54 a-b, 55 (cambio_modalidad), 56 a-b, 47 d; for the summer also 7 d and e, 9 e. Modalities
+    that do not fit what is said of them give a CONTRADICCION.
     """
     if hechos.tipo_traslado is TipoTraslado.MODALIDAD:
         comunes = {campo.name: getattr(hechos, campo.name) for campo in fields(HechosCambioModalidad)}
@@ -80,7 +82,10 @@ def traslado(hechos: HechosTraslado, parametros: Parametros) -> Dictamen:
         return _verano(hechos)
     cuenta = Comprobaciones()
     if hechos.tipo_traslado is TipoTraslado.CARRERA:
-        _otra_carrera(hechos, cuenta)
+        misma = _misma_modalidad(hechos)
+        if None not in (misma, hechos.misma_modalidad) and misma is not hechos.misma_modalidad:
+            return no_cuadra(CALCULO, "lo que dices de tu modalidad y de la nueva carrera no coincide")
+        _otra_carrera(hechos.misma_modalidad if misma is None else misma, cuenta)
     elif hechos.tipo_traslado is TipoTraslado.CAMPUS:
         _otro_campus(hechos, cuenta)
     else:
@@ -92,15 +97,22 @@ def traslado(hechos: HechosTraslado, parametros: Parametros) -> Dictamen:
     return cuenta.dictamen(CALCULO, _resumen(hechos.tipo_traslado, cuenta))
 
 
-def _otra_carrera(hechos: HechosTraslado, cuenta: Comprobaciones) -> None:
+def _misma_modalidad(hechos: HechosTraslado) -> bool | None:
+    """Whether the two modalities are the same; None when one is not known."""
+    if hechos.modalidad_origen is None or hechos.modalidad_destino is None:
+        return None
+    return hechos.modalidad_origen is hechos.modalidad_destino
+
+
+def _otra_carrera(misma_modalidad: bool | None, cuenta: Comprobaciones) -> None:
     cuenta.exige(
         Condicion(
             "El cambio de carrera es dentro de la misma modalidad", _CARRERA, "es de tu modalidad",
             "es de la otra modalidad", "la carrera que dices es de la otra modalidad",
             "si la nueva carrera es de tu misma modalidad", "misma_modalidad",
-        ), hechos.misma_modalidad,
+        ), misma_modalidad,
     )  # fmt: skip
-    if hechos.misma_modalidad is False:
+    if misma_modalidad is False:
         cuenta.alternativas.append(
             "Para pasar también a la otra modalidad hay que cumplir además el cambio de modalidad (Art. 55): pregunta "
             "en Secretaría Académica cómo se piden los dos."
@@ -133,6 +145,7 @@ def _otro_campus(hechos: HechosTraslado, cuenta: Comprobaciones) -> None:
 
 def _verano(hechos: HechosTraslado) -> Dictamen:
     cuenta = Comprobaciones()
+    revisa_matricula(generales(hechos), cuenta)
     cuenta.exige(
         Condicion(
             "En verano puedes elegir campus si el de destino tiene disponibilidad", _VERANO, "la tiene", "no la tiene",
@@ -144,25 +157,23 @@ def _verano(hechos: HechosTraslado) -> Dictamen:
         Paso("Antes se pide un traslado temporal en Secretaría Académica del campus de origen",
              "es solo para los cursos de verano", "te toca", _VERANO)
     )  # fmt: skip
-    cuenta.siguiente.append("Pide el traslado temporal en Secretaría Académica de tu campus antes del verano.")
-    if _tiene_pendientes(hechos):
+    cuenta.calla_las_dudas()
+    if not cuenta.motivos:
+        cuenta.siguiente.append("Pide el traslado temporal en Secretaría Académica de tu campus antes del verano.")
+    if deudas_sabidas(hechos.deudas, hechos.tiene_deuda):
         cuenta.avisos.append(
-            "El reglamento no dice si una deuda o una sanción impide también este traslado temporal, como impide los "
-            "demás (Art. 53 b): pregúntalo en Secretaría Académica."
+            "Una deuda puede retenerte la matrícula (Art. 7 e), y el reglamento no dice si impide también este "
+            "traslado temporal: pregúntalo en Secretaría Académica."
         )
     textos = {
         Veredicto.SI: "Sí, puedes llevar el verano en ese campus: antes pide el traslado temporal en Secretaría "
         "Académica de tu campus.",
-        Veredicto.NO: "Por ahora no puedes llevar el verano ahí: ese campus no tiene disponibilidad.",
+        Veredicto.NO: f"{'No' if cuenta.impide else 'Por ahora no'} puedes llevar el verano ahí: "
+        f"{lista(cuenta.motivos)}.",
         Veredicto.DEPENDE: "Puedes llevar el verano en otro campus si allá hay disponibilidad; antes pide el traslado "
         "temporal en Secretaría Académica de tu campus.",
     }
     return cuenta.dictamen(CALCULO, textos[cuenta.veredicto])
-
-
-def _tiene_pendientes(hechos: HechosTraslado) -> bool:
-    dichos = (hechos.tiene_deuda, hechos.tiene_retencion, hechos.separado)
-    return any(dichos) or any((hechos.deudas, hechos.retenciones, hechos.sanciones))
 
 
 def _externo(parametros: Parametros) -> Dictamen:

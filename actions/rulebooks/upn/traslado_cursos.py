@@ -16,6 +16,7 @@ _CARRERA = Fuente("upn", "Art. 54 b")
 _MODALIDAD = Fuente("upn", "Art. 55 b")
 _COMPUTO = Fuente("upn", "Art. 9 a")
 _CONVALIDADOS = Fuente("upn", "Art. 47 d")
+_CONVALIDACION = Fuente("upn", "Art. 45")
 _SIGUIENTE = {0: "primera", 1: "segunda", 2: "tercera"}
 _DE_ESTOS = (None, TipoTraslado.CARRERA, TipoTraslado.MODALIDAD)
 
@@ -49,10 +50,14 @@ def traslado_cursos(hechos: HechosTrasladoCursos, parametros: Parametros) -> Dic
     """Whether a passed course counts in the destination (SI, NO, DEPENDE), or for which time a failed one is taken.
 
     A failed course gives a VALOR whose `valor` is the enrolments left, the next one included; NO when there are none.
-    Source: UPN Art. 54 b, 55 b, 9 a and e, 47 d. A negative count gives a CONTRADICCION.
+    Who failed a course for the third time is separated, whatever the transfer (NO).
+    Source: UPN Art. 54 b, 55 b, 9 a and e, 45, 47 d. A negative count gives a CONTRADICCION.
     """
     if (hechos.veces_desaprobado or 0) < 0 or any(curso.veces < 0 for curso in hechos.desaprobados or ()):
         return no_cuadra(CALCULO, "un curso no se desaprueba menos de cero veces", hechos.curso)
+    separado = _separado(hechos, parametros)
+    if separado:
+        return separado
     if hechos.tipo_traslado not in _DE_ESTOS:
         return _otro_tipo(hechos)
     if hechos.curso_aprobado:
@@ -78,6 +83,8 @@ def _otro_tipo(hechos: HechosTrasladoCursos) -> Dictamen:
     paso = Paso("Solo el cambio de carrera y el de modalidad revisan qué cursos pasan", "no es ninguno de los dos",
                 "no hay una regla sobre tus cursos", _CARRERA)  # fmt: skip
     if hechos.tipo_traslado is TipoTraslado.EXTERNO:
+        paso = Paso("Los cursos de otra institución entran por convalidación", "vienes de otra institución",
+                    "se ven uno por uno", _CONVALIDACION)  # fmt: skip
         texto = "Los cursos de otra institución no se trasladan: se convalidan, cada uno con sus requisitos."
     else:
         texto = "El reglamento no trae una regla sobre tus cursos al cambiar de campus: sigues en tu misma carrera."
@@ -119,8 +126,6 @@ def _desaprobado(hechos: HechosTrasladoCursos, parametros: Parametros) -> Dictam
             (Paso(regla, "no sé cuántas veces lo desaprobaste", "depende de eso", _fuente(hechos)),),
             falta=("cuántas veces lo desaprobaste",), pide=("veces_desaprobado",),
         )  # fmt: skip
-    if veces >= maximo:
-        return _separado(f"{nombre}No", cantidad(veces, "vez", "veces") + " desaprobado", parametros)
     vez = f"por {_SIGUIENTE.get(veces, f'vez número {veces + 1}')} vez"
     hecho = f"lo desaprobaste {cantidad(veces, 'vez', 'veces')}" if veces else "no lo has desaprobado"
     de_modalidad = hechos.tipo_traslado is TipoTraslado.MODALIDAD
@@ -133,22 +138,20 @@ def _desaprobado(hechos: HechosTrasladoCursos, parametros: Parametros) -> Dictam
         Paso(regla, hecho, f"allá lo llevas {vez}", _fuente(hechos)),
         Paso("Para contar las veces se juntan los cursos equivalentes y los del mismo nombre", hecho,
              "cuentan también con otro nombre", _COMPUTO),
+        *_ultima_vez([veces], parametros),
     )  # fmt: skip
+    ojo = " Es la última: si lo desapruebas, te separan del pregrado." if veces == maximo - 1 else ""
     if hechos.en_plan_destino is None and not de_modalidad:
         return Dictamen(
-            CALCULO, Veredicto.DEPENDE, f"{nombre}Si está en el plan de destino, allá lo llevas {vez}.", pasos,
+            CALCULO, Veredicto.DEPENDE, f"{nombre}Si está en el plan de destino, allá lo llevas {vez}.{ojo}", pasos,
             Decimal(maximo - veces), ("si el curso está en el plan de destino",), pide=("en_plan_destino",),
         )  # fmt: skip
-    return Dictamen(CALCULO, Veredicto.VALOR, f"{nombre}Allá lo llevas {vez}.", pasos, Decimal(maximo - veces))
+    return Dictamen(CALCULO, Veredicto.VALOR, f"{nombre}Allá lo llevas {vez}.{ojo}", pasos, Decimal(maximo - veces))
 
 
 def _del_expediente(
     hechos: HechosTrasladoCursos, desaprobados: tuple[CursoDesaprobado, ...], parametros: Parametros
 ) -> Dictamen:
-    maximo = parametros.entero("veces_maximas_curso")
-    agotado = next((curso for curso in desaprobados if curso.veces >= maximo), None)
-    if agotado:
-        return _separado(f"{agotado.nombre}: no", f"{agotado.nombre}: {agotado.veces} veces desaprobado", parametros)
     regla = "Lo que no aprobaste y está en el plan de destino se lleva por segunda o tercera vez"
     pendientes = [curso for curso in desaprobados if curso.veces]
     if not pendientes:
@@ -156,21 +159,45 @@ def _del_expediente(
                 "compatibles."  # fmt: skip
         paso = Paso(regla, "no tienes ninguno pendiente", "no arrastras ninguno", _fuente(hechos))
         return Dictamen(CALCULO, Veredicto.VALOR, texto, (paso,), puede_cambiar=("tus notas finales",))
+    ultima_vez = _ultima_vez([curso.veces for curso in pendientes], parametros)
+    ojo = " Si desapruebas uno por tercera vez, te separan del pregrado." if ultima_vez else ""
     dichos = lista([f"{curso.nombre} por {_SIGUIENTE[curso.veces]} vez" for curso in pendientes])
     return Dictamen(
         CALCULO, Veredicto.VALOR, f"Si te trasladas, seguirías con {dichos}, en lo que esté en el plan de destino. Los "
-        "aprobados pasan si los declaran compatibles.",
+        f"aprobados pasan si los declaran compatibles.{ojo}",
         (Paso(regla, f"tienes pendiente {lista([c.nombre for c in pendientes])}", "no se borra", _fuente(hechos)),
          Paso("Para contar las veces se juntan los cursos equivalentes y los del mismo nombre", "así están contadas",
-              dichos, _COMPUTO)),
+              dichos, _COMPUTO),
+         *ultima_vez),
         puede_cambiar=("tus notas finales",),
     )  # fmt: skip
 
 
-def _separado(comienzo: str, hecho: str, parametros: Parametros) -> Dictamen:
+def _ultima_vez(veces: list[int], parametros: Parametros) -> tuple[Paso, ...]:
+    """What failing it once more would mean, for who is one time away from the last."""
+    if parametros.entero("veces_maximas_curso") - 1 not in veces:
+        return ()
+    return (Paso("Desaprobar un curso por tercera vez separa del pregrado de forma definitiva",
+                 "lo llevarías por tercera vez", "apruébalo, es la última",
+                 parametros.fuente("veces_maximas_curso")),)  # fmt: skip
+
+
+def _separado(hechos: HechosTrasladoCursos, parametros: Parametros) -> Dictamen | None:
+    """NO for who failed a course for the third time, the one asked about or another of the record."""
+    maximo = parametros.entero("veces_maximas_curso")
+    veces = hechos.veces_desaprobado or 0
+    agotado = next((curso for curso in hechos.desaprobados or () if curso.veces >= maximo), None)
+    # Courses failed elsewhere are not counted here.
+    if veces >= maximo and hechos.curso_aprobado is False and hechos.tipo_traslado is not TipoTraslado.EXTERNO:
+        comienzo, hecho = f"{inicio(hechos.curso)}No", f"{cantidad(veces, 'vez', 'veces')} desaprobado"
+    elif agotado:
+        comienzo, hecho = f"{agotado.nombre}: no", f"{agotado.nombre}: {agotado.veces} veces desaprobado"
+    else:
+        return None
     paso = Paso("Desaprobar un curso por tercera vez separa del pregrado de forma definitiva", hecho,
                 "no puedes trasladarte", parametros.fuente("veces_maximas_curso"))  # fmt: skip
     return Dictamen(
         CALCULO, Veredicto.NO, f"{comienzo} puedes seguir con un traslado: quien desaprueba un curso por tercera vez "
         "es separado del pregrado.", (paso,), Decimal(0),
+        puede_cambiar=("tus notas finales",) if agotado else (),
     )  # fmt: skip
