@@ -21,6 +21,12 @@ def source_line(sources: Iterable[Fuente], knowledge: Conocimiento) -> str:
     return "Fuente: " + "; ".join(f"{name}, {'; '.join(places)}" for name, places in by_document.items())
 
 
+def above_source(text: str, more: str) -> str:
+    """A text with a paragraph more, which stands before its source line if it has one."""
+    body, mark, source = text.rpartition("Fuente:")
+    return f"{body.rstrip()}\n\n{more}\n\n{mark}{source}" if mark else f"{text}\n\n{more}"
+
+
 def render_answer(answer: Respuesta, knowledge: Conocimiento, extra_sources: Sequence[Fuente] = ()) -> str:
     """A general rule with its doubt and its source line."""
     parts = [answer.texto]
@@ -35,11 +41,11 @@ def render_dictamen(
     knowledge: Conocimiento,
     record_of: datetime | None,
     general: Respuesta | None = None,
-    supposes: bool = False,
+    stated: str = "",
 ) -> str:
     """A verdict with its steps. `record_of`: the moment as of which the record speaks (America/Lima), None when the
     facts are the student's own; `general`: the rule to add when the verdict alone does not answer the question;
-    `supposes`: facts that the student states stand over those of the record."""
+    `stated`: what the student states, over the record where there is one."""
     parts = [dictamen.resumen]
     if dictamen.pasos:
         parts.append("Por qué:\n" + "\n".join(map(_step, dictamen.pasos)))
@@ -54,7 +60,7 @@ def render_dictamen(
         if general.duda and general.duda not in dictamen.avisos:
             parts.append(general.duda)
     if dictamen.pasos:
-        parts.append(as_of(record_of, supposes, dictamen.puede_cambiar))
+        parts.append(as_of(record_of, stated, dictamen.puede_cambiar))
     parts.append(source_line(sources, knowledge))
     return "\n\n".join(part for part in parts if part)
 
@@ -89,7 +95,9 @@ def render_rule_and_case(
     return "\n\n".join(part for part in parts if part)
 
 
-def render_reasons(dictamenes: Sequence[Dictamen], knowledge: Conocimiento, record_of: datetime | None) -> str:
+def render_reasons(
+    dictamenes: Sequence[Dictamen], knowledge: Conocimiento, record_of: datetime | None, stated: str = ""
+) -> str:
     """The steps that lead to each verdict."""
     if len(dictamenes) == 1:
         dictamen = dictamenes[0]
@@ -97,17 +105,22 @@ def render_reasons(dictamenes: Sequence[Dictamen], knowledge: Conocimiento, reco
     else:
         blocks = ["\n".join([dictamen.resumen, *map(_step, dictamen.pasos)]) for dictamen in dictamenes]
     sources = [source for dictamen in dictamenes for source in dictamen.fuentes]
-    return "\n\n".join([*blocks, as_of(record_of, changes=_changes(dictamenes)), source_line(sources, knowledge)])
+    told = as_of(record_of, stated, _changes(dictamenes))
+    return "\n\n".join([*blocks, told, source_line(sources, knowledge)])
 
 
-def as_of(record_of: datetime | None, supposes: bool = False, changes: Sequence[str] = ()) -> str:
-    """On what the verdict rests; `changes`: facts of the record that may have changed since, on which it hangs."""
+def as_of(record_of: datetime | None, stated: str = "", changes: Sequence[str] = ()) -> str:
+    """On what the verdict rests: the record as of a moment, what the student states, or both.
+
+    `changes`: facts of the record that may have changed since, on which it hangs.
+    """
     if record_of is None:
-        return "Lo calculé con los datos que me das."
-    told = f"Según tu expediente al {record_of:%d/%m/%Y %H:%M}{' y los datos que me das' if supposes else ''}"
+        return f"Lo calculé con los datos que me das{': ' + stated if stated else ''}."
+    told = f"Según tu expediente al {record_of:%d/%m/%Y %H:%M}"
+    told += f" y los datos que me das: {stated}" if stated else ""
     if changes:
         return f"{told}. Vale si desde entonces no cambió: {lista(changes)}."
-    return f"{told}." if supposes else f"{told}; lo que cambió después no figura aquí."
+    return f"{told}." if stated else f"{told}; lo que cambió después no figura aquí."
 
 
 def _changes(dictamenes: Sequence[Dictamen]) -> list[str]:

@@ -30,9 +30,9 @@ from actions.records.database import Database
 from actions.records.expediente_query import read_expediente
 from actions.records.migrate import migrate
 from actions.records.models import Base
-from actions.settings import ROOT
-from benchmarks.bots import FOLDER, isolate
+from actions.settings import DEVELOPMENT, ROOT
 
+FOLDER = ROOT / "var" / "benchmark"
 UNIVERSITY = "UPN"
 IMPORTED_STUDENTS = 100_000
 READINGS = 200
@@ -57,14 +57,16 @@ def main() -> int:
         "--imported", type=int, default=IMPORTED_STUDENTS, help="how many are imported from CSV; 0: none"
     )
     parser.add_argument("--postgres", metavar="URL", help="an empty PostgreSQL database; its tables are dropped again")
+    parser.add_argument("--skip-sqlite", action="store_true", help="measure PostgreSQL alone")
     given = parser.parse_args()
-    isolate()
+    if given.skip_sqlite and not given.postgres:
+        parser.error("--skip-sqlite leaves nothing to measure without --postgres")
     figures: dict[str, Any] = {"cpus": os.cpu_count(), "load_before": os.getloadavg()[0]}
     with tempfile.TemporaryDirectory(prefix="delegado-records-") as name:
         folder = Path(name)
         if given.imported:
             write_files(folder / "csv", given.imported)
-        for engine, database in databases(folder, given.postgres):
+        for engine, database in databases(folder, given.postgres, not given.skip_sqlite):
             if given.imported:
                 with database("imported") as url:
                     figures[f"{engine}, import"] = measure_import(url, folder / "csv", given.imported)
@@ -79,7 +81,7 @@ def main() -> int:
     return 0
 
 
-def databases(folder: Path, postgres: str | None) -> Iterator[tuple[str, Callable[[str], Any]]]:
+def databases(folder: Path, postgres: str | None, with_sqlite: bool) -> Iterator[tuple[str, Callable[[str], Any]]]:
     """The name of each engine, and how to get a database with empty tables for a while."""
 
     @contextmanager
@@ -105,7 +107,8 @@ def databases(folder: Path, postgres: str | None) -> Iterator[tuple[str, Callabl
                 connection.exec_driver_sql("DROP TABLE alembic_version")
             engine.dispose()
 
-    yield "SQLite", sqlite
+    if with_sqlite:
+        yield "SQLite", sqlite
     if postgres:
         yield "PostgreSQL", server
 
@@ -135,7 +138,7 @@ def _run(module: str, arguments: list[str], url: str) -> tuple[float, float]:
     child = subprocess.Popen(
         [sys.executable, "-W", "ignore", "-m", module, *arguments],
         cwd=ROOT,
-        env={**os.environ, "DATABASE_URL": url},
+        env={**os.environ, "DATABASE_URL": url, "ENTORNO": DEVELOPMENT},
         stdout=subprocess.DEVNULL,
     )
     _, status, usage = os.wait4(child.pid, 0)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -19,6 +18,7 @@ from actions.conversation.choosing import (
     topic_buttons,
     topics_of,
 )
+from actions.conversation.echo import told, unread_figures
 from actions.conversation.hypothesis import as_facts
 from actions.conversation.stated import merge
 from actions.conversation.turn import (
@@ -38,6 +38,7 @@ from actions.knowledge.model import CalculoDeTema, Conocimiento, Dato, Respuesta
 from actions.records.database import DatabaseUnavailable
 from actions.records.expediente_query import read_expediente
 from actions.rendering import (
+    above_source,
     render_answer,
     render_dictamen,
     render_reasons,
@@ -52,7 +53,7 @@ from actions.services import Services
 
 logger = logging.getLogger(__name__)
 
-_NUMBERS = re.compile(r"\d+")
+_FEWEST_LISTED = 2
 
 _MOST_WAITING = 2
 #: What a message may name without stating anything about the student's case.
@@ -276,7 +277,8 @@ def _supposed(tema: Tema, stated: Sequence[Fact], computes: bool) -> list[Fact]:
 
 def _listed_evaluations(turn: Turn) -> tuple[Fact, ...]:
     """`T1 20 % 14, parcial 30 % 11`: a list of grades with their weights, which sentence patterns do not tell apart."""
-    return read_evaluations(turn.text) if "%" in turn.text and len(_NUMBERS.findall(turn.text)) > 2 else ()
+    listed = read_evaluations(turn.text) if "%" in turn.text else ()
+    return listed if len(listed) > _FEWEST_LISTED else ()
 
 
 def _asker(turn: Turn, services: Services) -> _Asker:
@@ -311,18 +313,20 @@ def _answer_for(
     if unavailable:
         reply.say(knowledge.mensajes["expediente_no_disponible"])
     course = next((str(f.value) for f in reversed(facts) if f.entity == "curso"), None)
-    facts = merge(_supposed(tema, facts, record is not None or wish is Wish.COMPUTE), facts)
-    case = Case(facts, turn.text, services.lima_now(), record, course, from_nothing=wish is Wish.COMPUTE)
+    given = _supposed(tema, facts, record is not None or wish is Wish.COMPUTE)
+    case = Case(facts, turn.text, services.lima_now(), record, course, wish is Wish.COMPUTE, given)
     outcome = calculate(university, calculation.clave, case)
     if outcome is None:
         reply.say(render_answer(general, knowledge), follow_ups(turn, tema, university, knowledge))
         if asker.student is None and not asker.unavailable:
             _offer_calculation(reply, tema, calculation, university, facts, services)
         return reply
-    told = _Computed(
-        turn, tema, calculation, university, outcome, record.al if record else None, general, services, wish
-    )
-    return told.add(reply)
+    if outcome.impossible:
+        # A figure that cannot be must not stay among what is supposed.
+        wrong = as_facts(outcome.impossible.dato, 0)[0]
+        reply.slots["hechos"] = facts_to_slot(f for f in facts if (f.entity, f.role) != (wrong.entity, wrong.role))
+    record_of = record.al if record else None
+    return _Computed(turn, tema, calculation, university, outcome, record_of, general, services, wish, facts).add(reply)
 
 
 @dataclass(frozen=True)
@@ -338,6 +342,7 @@ class _Computed:
     general: Respuesta
     services: Services
     wish: Wish
+    facts: Sequence[Fact] = ()
 
     def add(self, reply: Reply) -> Reply:
         """Add it to a reply; returns the reply."""
@@ -352,7 +357,7 @@ class _Computed:
         if not outcome.dictamenes:
             return reply.say(knowledge.mensajes["sin_cursos"]).say(render_answer(self.general, knowledge))
         if self.wish is Wish.WHY:
-            return reply.say(render_reasons(outcome.dictamenes, knowledge, self._as_of), self._follow_ups)
+            return reply.say(render_reasons(outcome.dictamenes, knowledge, self._as_of, self._stated), self._follow_ups)
         if self._rule_first:
             return self._rule_and_case(reply)
         if len(outcome.dictamenes) > 1:
@@ -373,7 +378,10 @@ class _Computed:
 
     def _single(self, reply: Reply, dictamen: Dictamen) -> Reply:
         rule = None if self._is_enough(dictamen) else self.general
-        text = render_dictamen(dictamen, self.services.knowledge, self._as_of, rule, self.outcome.supposes)
+        text = render_dictamen(dictamen, self.services.knowledge, self._as_of, rule, self._stated)
+        unread = unread_figures(self.turn.text, self.facts) if self._stated and dictamen.pasos else []
+        if unread:
+            text = above_source(text, self.services.knowledge.mensajes["cifras_sin_usar"].format(cifras=lista(unread)))
         reply.say(text, self._follow_ups)
         if dictamen.grafico and self.turn.shows_pictures:
             reply.pictures.append(dictamen.grafico)
@@ -418,6 +426,11 @@ class _Computed:
             and not self.outcome.supposes
             and not any(d.veredicto is Veredicto.CONTRADICCION for d in self.outcome.dictamenes)
         )
+
+    @property
+    def _stated(self) -> str:
+        """What the student states of the case; empty where only the record speaks."""
+        return told(self.facts) if self.outcome.supposes or not self.outcome.from_record else ""
 
     @property
     def _as_of(self) -> datetime | None:
@@ -467,9 +480,7 @@ def _offer_calculation(
     if not offers:
         return
     text, buttons = reply.messages[-1]
-    offer = " ".join(services.knowledge.mensajes[key] for key, _ in offers)
-    body, mark, source = text.rpartition("Fuente:")
-    text = f"{body.rstrip()}\n\n{offer}\n\n{mark}{source}" if mark else f"{text}\n\n{offer}"
+    text = above_source(text, " ".join(services.knowledge.mensajes[key] for key, _ in offers))
     reply.messages[-1] = (text, [*(button for _, button in offers), *buttons][:MOST_BUTTONS])
 
 

@@ -30,7 +30,8 @@ _FIGURES = frozenset(
 class Case:
     """What a calculation may use: the facts stated, the message's words, the record if the student is identified.
 
-    `from_nothing`: the student wants it computed, so that what is missing is asked for even if nothing is known yet.
+    `from_nothing`: the student wants it computed, so that what is missing is asked for even if nothing is known yet;
+    `given`: what goes without saying in the question ("en verano"), which nobody stated of a course.
     """
 
     facts: Sequence[Fact]
@@ -39,6 +40,7 @@ class Case:
     record: Expediente | None = None
     course: str | None = None
     from_nothing: bool = False
+    given: Sequence[Fact] = ()
 
 
 @dataclass(frozen=True)
@@ -128,7 +130,7 @@ class _Run:
         return self._by_course(file) if self._calculo.por_curso else self._whole_file(file)
 
     def _without_record(self) -> Outcome | None:
-        facts = self._stated()
+        facts = self._over(None)
         if facts is None and self._case.from_nothing:
             facts = nothing_known(self._calculo, self._case.now)
         return None if facts is None else Outcome((self._rule(facts),))
@@ -136,11 +138,15 @@ class _Run:
     def _whole_file(self, file: Expediente) -> Outcome:
         record = self._recorded(file, None)
         facts = self._over(record)
-        return Outcome((self._rule(facts),), from_record=True, supposes=facts != record)
+        return Outcome((self._rule(facts),), from_record=True, supposes=facts != record and self._stated() is not None)
 
     def _by_course(self, record: Expediente) -> Outcome | None:
         case = self._case
-        choice = choose_course(record.actuales, case.course, case.text)
+        about = self._calculo.incumbe
+        own = tuple(m for m in record.actuales if about is None or about(m))
+        if about and not own:
+            return self._without_record()
+        choice = choose_course(own, case.course, case.text)
         supposes = self._stated() is not None
         if len(choice.found) > 1:
             return Outcome(which_course=True, courses=choice.found, from_record=True)
@@ -149,8 +155,8 @@ class _Run:
         if self._stands_alone():
             return self._without_record()
         if choice.unknown:
-            return Outcome(unknown_course=choice.unknown, courses=record.actuales, from_record=True)
-        current = tuple(m for m in record.actuales if m.estado is not Estado.RETIRADO)
+            return Outcome(unknown_course=choice.unknown, courses=own, from_record=True)
+        current = tuple(m for m in own if m.estado is not Estado.RETIRADO)
         if len(current) > 1 and supposes:
             # What the student states ("ya pagué") is true of one course: of which?
             return Outcome(which_course=True, courses=current, from_record=True)
@@ -169,7 +175,8 @@ class _Run:
         return self._calculo.desde_expediente(file, course, self._parameters, self._case.now)
 
     def _over(self, record: Any) -> Any:
-        return suppose(self._calculo, self._case.facts, record, self._data, self._case.now)
+        facts = (*self._case.given, *self._case.facts)
+        return suppose(self._calculo, facts, record, self._data, self._case.now)
 
     def _stated(self) -> Any | None:
         return suppose(self._calculo, self._case.facts, None, self._data, self._case.now)

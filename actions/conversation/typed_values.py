@@ -15,6 +15,7 @@ from actions.rulebooks.plazos import LIMA
 
 _LONGEST_ANSWER = 8  # words: what is longer is a message of its own
 _LONGEST_NAME = 60
+_LONGEST_PIECE = 8  # words
 _NUMBER = re.compile(r"(?<![\w.,])-?\d+(?:[.,]\d+)?(?![\w]|[.,]\d)")
 _HOUR = re.compile(r"(?<!\d)a las? (\d{1,2})(?!\d|:)(?: ?(?:de la|por la) (manana|tarde|noche))?( ?[ap]\.? ?m\.?)?")
 _WEEKDAYS = ("lunes", "martes", "miercoles", "jueves", "viernes", "sabado", "domingo")
@@ -82,10 +83,15 @@ def _range(dato: Dato) -> tuple[Decimal | None, Decimal | None]:
 
 
 def read_evaluations(text: str) -> tuple[Fact, ...]:
-    """The grades and weights of `T1 20 % 14, parcial 30 % 11, final 30 %`, as facts about each evaluation."""
+    """The grades and weights of `T1 20 % 14, parcial 30 % 11, final 30 %`, as facts about each evaluation.
+
+    Nothing of a text that is no list: every piece with a figure is a short one that names an evaluation.
+    """
     facts: list[Fact] = []
     for piece in _PIECES.split(text):
         folded = fold(piece).strip(" .:")
+        if len(folded.split()) > _LONGEST_PIECE:
+            return ()
         weight = _WEIGHT.search(folded)
         rest = _WEIGHT.sub(" ", folded)
         grades = _NUMBER.findall(rest)

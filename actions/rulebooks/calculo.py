@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from actions.rulebooks.dictamen import Dictamen
-from actions.rulebooks.expediente import Expediente
+from actions.rulebooks.expediente import Expediente, Matricula
 from actions.rulebooks.parametros import Parametros
 
 #: From a file to facts. The second value is the Matricula where the rule is about one course, otherwise None; the last
@@ -23,7 +23,8 @@ class Calculo:
     `clave`: its name, the same for the same question at every university; `hechos`: the frozen dataclass of its facts,
     in which None means "not known"; `regla`: pure; `por_curso`: the file gives facts of one course at a time, and
     `titulo` heads the list when several courses are told. `desde_expediente` is None where no file tells anything.
-    `cifras`: the rulebook whose figures it uses, when it is not the university's own.
+    `cifras`: the rulebook whose figures it uses, when it is not the university's own; `incumbe`: which enrolments it
+    is about, when not about all.
     """
 
     universidad: str
@@ -34,6 +35,7 @@ class Calculo:
     por_curso: bool = False
     titulo: str = ""
     cifras: str = ""
+    incumbe: Callable[[Matricula], bool] | None = None
 
     @property
     def reglamento(self) -> str:

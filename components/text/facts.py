@@ -12,7 +12,9 @@ from components.text.lexicon import fold, read
 
 _LEXICON_FILE = "hechos.yml"
 #: Entities that say how things stand with the student, so that a question may ask for them.
-_STATES = {"situacion", "vez"}
+_STATES = {"situacion", "vez", "dato"}
+#: A figure that is no fact, so that no other pattern takes it for one.
+_NOTHING = "nada"
 _ANOTHER_UNIVERSITY = "otra"
 _AROUND_A_NAME = frozenset(("en", "la", "el", "de", "del", "para", "los", "a", "y", "si", "es", "universidad", "u"))
 _WONDERING = re.compile(
@@ -42,9 +44,13 @@ class Fact:
 
 @dataclass(frozen=True)
 class _Pattern:
+    """`entity`, `role` and `value` of a pattern whose words are the fact; `only_if`: what the message must hold too."""
+
     regex: re.Pattern[str]
     entity: str | None
+    role: str | None
     value: Any
+    only_if: re.Pattern[str] | None
 
 
 def names_only_a_university(text: str) -> bool:
@@ -64,9 +70,11 @@ def find_facts(text: str, course_end: Callable[[int], int] | None = None) -> lis
     without it a name ends at the first word that cannot be part of one.
     """
     folded = fold(text)
-    facts: list[Fact] = []
     taken: list[tuple[int, int]] = []
+    facts = _weighted_list(folded, taken)
     for pattern in _patterns():
+        if pattern.only_if and not pattern.only_if.search(folded):
+            continue
         for match in pattern.regex.finditer(folded):
             if pattern.entity in _STATES and _is_asked(folded, match.span()):
                 continue
@@ -92,8 +100,8 @@ def _facts_of(pattern: _Pattern, match: re.Match[str], taken: list[tuple[int, in
         if _overlaps(match.span(), taken):
             return []
         taken.append(match.span())
-        return [Fact(pattern.entity, pattern.value, *match.span())]
-    spans = {name: match.span(name) for name, found in match.groupdict().items() if found}
+        return [Fact(pattern.entity, pattern.value, *match.span(), pattern.role)]
+    spans = {name: match.span(name) for name, found in match.groupdict().items() if found and name != "EVAL"}
     if any(_overlaps(span, taken) for span in spans.values()):
         return []
     found = []
@@ -102,7 +110,8 @@ def _facts_of(pattern: _Pattern, match: re.Match[str], taken: list[tuple[int, in
         value = _value(entity, match.group(name))
         if value is None:
             return []
-        found.append(Fact(entity, value, *span, role or None))
+        if entity != _NOTHING:
+            found.append(Fact(entity, value, *span, (_evaluation(match["EVAL"]) if role == "EVAL" else role) or None))
     taken += spans.values()
     return found
 
@@ -110,16 +119,86 @@ def _facts_of(pattern: _Pattern, match: re.Match[str], taken: list[tuple[int, in
 def _value(entity: str, words: str) -> Any:
     if entity == "periodo":
         return re.sub(r"(20\d\d)[- ]?(\d)", r"\1-\2", words)
+    if entity == "fecha":  # resolved when it is used: "ayer" is another day tomorrow
+        return words
     lexicon = read(_LEXICON_FILE)
-    if entity == "ciclo" and words in lexicon["ordinales"]:
+    if entity in ("ciclo", "dato") and words in lexicon["ordinales"]:
         return lexicon["ordinales"][words]
-    if words in lexicon["numeros"]:
-        return lexicon["numeros"][words]
+    number = _number(words)
+    return _evaluation(words) if number is None and entity == "dato" else number
+
+
+def _number(words: str) -> int | float | None:
+    """`11,5`, `dieciséis`, `ciento treinta y dos`."""
+    numbers = read(_LEXICON_FILE)["numeros"]
+    parts = [part for part in words.split() if part != "y"]
+    if parts and all(part in numbers for part in parts):
+        return sum(numbers[part] for part in parts)
     try:
         number = float(words.replace(",", "."))
     except ValueError:
         return None
     return int(number) if number.is_integer() else number
+
+
+def _evaluation(words: str) -> str | None:
+    """The name of an evaluation as facts carry it: `segundo examen parcial` is `parcial 2`."""
+    lexicon = read(_LEXICON_FILE)
+    match = re.fullmatch(rf"(?:({_ordinals(lexicon)}) )?(.+?)(?: ?(?:n[°º.]{{0,2}} ?|numero )?([1-5]))?", words)
+    for key, forms in lexicon["evaluaciones"].items():
+        may_have, must_have = key in lexicon["numeradas"], key in lexicon["solo_numeradas"]
+        if not must_have and re.fullmatch(forms, words):
+            return str(key)
+        if match and (may_have or must_have) and re.fullmatch(forms, match[2]):
+            ordinal = match[1] and (lexicon["ordinales"].get(match[1]) or match[1][0])
+            if match[3] or ordinal:
+                return f"{key} {match[3] or ordinal}"
+    return None
+
+
+def _weighted_list(folded: str, taken: list[tuple[int, int]]) -> list[Fact]:
+    """The weights of `trabajos 50, parcial 20 y final 30`, which are those of a course when they add up to 100.
+
+    With as many grades after them (`tengo 15, 8 y 12`), those too, in the same order.
+    """
+    item, grades = _list_patterns()
+    runs: list[list[re.Match[str]]] = []
+    for match in item.finditer(folded):
+        near = runs and re.fullmatch(r"[,;/+ ]*(?:(?:y|e|mas|el|la|los|las|mi|mis|un|una) ?)*", _gap(folded, runs, match))
+        runs[-1].append(match) if near else runs.append([match])
+    facts = []
+    for run in runs:
+        figures = [match.span("figure") for match in run]
+        if len(run) < 2 or sum(float(match["figure"].replace(",", ".")) for match in run) != 100:  # noqa: PLR2004
+            continue
+        names = [_evaluation(match["EVAL"]) for match in run]
+        facts += [
+            Fact("peso", _number(match["figure"]), *span, name)
+            for match, span, name in zip(run, figures, names, strict=True)
+        ]
+        taken += figures
+        told = grades.search(folded, run[-1].end())
+        marks = list(re.finditer(r"\d+(?:[.,]\d+)?", told["grades"])) if told else []
+        if told and len(marks) == len(run) and all(float(mark[0].replace(",", ".")) <= 20 for mark in marks):  # noqa: PLR2004
+            for mark, name in zip(marks, names, strict=True):
+                span = (told.start("grades") + mark.start(), told.start("grades") + mark.end())
+                facts.append(Fact("nota", _number(mark[0]), *span, name))
+                taken.append(span)
+    return facts
+
+
+def _gap(folded: str, runs: list[list[re.Match[str]]], match: re.Match[str]) -> str:
+    return folded[runs[-1][-1].end() : match.start()]
+
+
+@lru_cache(maxsize=1)
+def _list_patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    evaluation = _phrases(read(_LEXICON_FILE))["EVAL"]
+    between = r"(?: (?:vale|valen|pesa|pesan|cuenta|con|de|un|una|el|al|es|son)| ?[:=(])*"
+    figure = r"(?<![\w.,])(?P<figure>\d{1,2}(?:[.,]\d+)?)(?!\w)(?![.,]\d) ?(?:%|por ?ciento)?\)?"
+    number = r"\d{1,2}(?:[.,]\d+)?"
+    grades = rf"(?:tengo|saque|obtuve|llevo|notas?(?: son| fueron|:)?)(?: notas?| un)? (?P<grades>{number}(?:, ?{number})*,? y (?:un )?{number})(?!\w)(?![.,]\d)"
+    return re.compile(rf"(?<!\w)(?:{evaluation}){between} ?{figure}"), re.compile(rf"(?<!\w)(?:{grades})")
 
 
 def _overlaps(span: tuple[int, int], taken: list[tuple[int, int]]) -> bool:
@@ -129,32 +208,71 @@ def _overlaps(span: tuple[int, int], taken: list[tuple[int, int]]) -> bool:
 @lru_cache(maxsize=1)
 def _patterns() -> list[_Pattern]:
     lexicon = read(_LEXICON_FILE)
-    words = sorted(lexicon["numeros"], key=len, reverse=True)
-    number = r"(?<![\w.,])-?(?:\d+(?:[.,]\d+)?|" + "|".join(words) + r")(?!\w)(?![.,]\d)"
-    ordinal = r"(?:" + "|".join(sorted(lexicon["ordinales"], key=len, reverse=True)) + ")"
-    digits = r"(?<![\w.,])-?\d+(?:[.,]\d+)?(?!\w)(?![.,]\d)"
-    phrases = {**lexicon["frases"], "N": number, "D": digits, "ORD": ordinal}
-    compiled = []
-    for entry in lexicon["patrones"]:
-        compiled += [_compiled(entry, source, phrases) for source in _of_each_evaluation(entry["patron"], lexicon)]
-    return compiled
+    phrases = _phrases(lexicon)
+    return [_compiled(entry, phrases) for entry in lexicon["patrones"]]
 
 
-def _of_each_evaluation(source: str, lexicon: dict[str, Any]) -> list[str]:
-    """A pattern that names {EVAL} stands for one of each evaluation, whose key is the role of its figure."""
-    if "{EVAL}" not in source:
-        return [source]
-    return [
-        source.replace("{EVAL}", f"(?:{words})").replace("__EVAL>", f"__{key}>")
-        for key, words in lexicon["evaluaciones"].items()
-    ]
+def _phrases(lexicon: dict[str, Any]) -> dict[str, str]:
+    """What may stand in braces in a pattern: the lexicon's own phrases, and numbers, ordinals, evaluations."""
+    words = _number_words(lexicon["numeros"])
+    digits = r"-?\d+(?:[.,]\d+)?"
+    phrases = {
+        "N": rf"(?<![\w.,])(?:{digits}|{words})(?!\w)(?![.,]\d)",
+        "M": rf"(?<![\w.,])(?:{digits}|(?!un[ao]?(?!\w)){words})(?!\w)(?![.,]\d)",
+        "D": rf"(?<![\w.,]){digits}(?!\w)(?![.,]\d)",
+        "ORD": "(?:" + "|".join(sorted(lexicon["ordinales"], key=len, reverse=True)) + ")",
+        "EVAL": _evaluation_words(lexicon),
+    }
+    for name, source in lexicon["frases"].items():  # a phrase may hold those before it
+        phrases[name] = _filled(source, phrases)
+    return phrases
 
 
-def _compiled(entry: dict[str, Any], source: str, phrases: dict[str, str]) -> _Pattern:
+def _number_words(numbers: dict[str, int]) -> str:
+    """`dos`, `treinta y dos`, `ciento veinte`."""
+
+    def among(low: int, high: int) -> str:
+        words = [word for word, number in numbers.items() if low <= number < high]
+        return "(?:" + "|".join(sorted(words, key=len, reverse=True)) + ")"
+
+    below_hundred = f"(?:{among(30, 100)}(?: y {among(1, 10)})?|{among(0, 30)})"
+    return f"(?:{among(100, 1000)}(?: {below_hundred})?|{below_hundred})"
+
+
+def _ordinals(lexicon: dict[str, Any]) -> str:
+    words = [word for word, number in lexicon["ordinales"].items() if number <= 5 and len(word) > 3]  # noqa: PLR2004
+    return "|".join([*words, r"[1-5](?:er|ro|do|to|era|ra|da|ta|°|º)"])
+
+
+def _evaluation_words(lexicon: dict[str, Any]) -> str:
+    """Every evaluation; those of `numeradas` may have a number ("segunda práctica", "parcial 1"), or must."""
+    numbered, always = lexicon["numeradas"], lexicon["solo_numeradas"]
+    forms = lexicon["evaluaciones"]
+    plain = "|".join(words for key, words in forms.items() if key not in numbered and key not in always)
+    with_number = "|".join(words for key, words in forms.items() if key in numbered or key in always)
+    with_or_without = "|".join(words for key, words in forms.items() if key in numbered)
+    after = r" ?(?:n[°º.]{0,2} ?|numero )?[1-5](?!\w|[.,]\d| ?%| ?por ?ciento)"
+    kinds = (
+        rf"(?:{plain})(?!\w)",
+        rf"(?:{_ordinals(lexicon)}) (?:{with_number})(?!\w)",
+        rf"(?:{with_number}){after}",
+        rf"(?:{with_or_without})(?!\w)",
+    )
+    return f"(?P<EVAL>{'|'.join(kinds)})"
+
+
+def _filled(source: str, phrases: dict[str, str]) -> str:
+    return re.sub(r"\{([a-zA-Z]\w*)\}", lambda match: phrases[match.group(1)], source)
+
+
+def _compiled(entry: dict[str, Any], phrases: dict[str, str]) -> _Pattern:
+    source = entry["patron"]
     for group, place in zip(entry.get("grupos", []), ("{N}", "{N2}"), strict=False):
         source = source.replace(place, f"(?P<{group}>{phrases['N']})")
-    source = re.sub(r"\{([a-zA-Z]\w*)\}", lambda match: phrases[match.group(1)], source)
-    return _Pattern(re.compile(rf"(?<!\w)(?:{source})(?!\w)"), entry.get("da"), entry.get("valor"))
+    only_if = re.compile(_filled(entry["si"], phrases)) if "si" in entry else None
+    entity, _, role = entry.get("da", "").partition("/")
+    regex = re.compile(rf"(?<!\w)(?:{_filled(source, phrases)})(?!\w)")
+    return _Pattern(regex, entity or None, role or None, entry.get("valor"), only_if)
 
 
 def _universities(folded: str) -> list[Fact]:

@@ -28,7 +28,7 @@ def begun(conversation: Conversation) -> Conversation:
 def test_facts_are_computed_on_without_identification(begun: Conversation) -> None:
     reply = begun.ask("falté 10 de 30 clases", "faltas_restantes", faltas=10, clases=30)
     assert "quedas inhabilitado: el máximo era 9" in said(reply)
-    assert "Lo calculé con los datos que me das." in said(reply)
+    assert "Lo calculé con los datos que me das" in said(reply)
 
 
 def test_a_follow_up_keeps_the_facts_before_it(begun: Conversation) -> None:
@@ -78,7 +78,7 @@ def test_the_message_wins_over_the_record(conversation: Conversation) -> None:
     assert "llevas 9 faltas de un máximo de 9" in said(recorded)
     supposed = conversation.ask("¿y si tuviera 10 faltas?", UNSURE, faltas=10)
     assert "Con 10 faltas de 30 clases" in said(supposed)
-    assert "y los datos que me das." in said(supposed)
+    assert "y los datos que me das" in said(supposed)
 
 
 def test_no_fact_of_the_record_enters_a_slot(conversation: Conversation) -> None:

@@ -160,7 +160,7 @@ def test_a_rule_that_is_added_adds_its_source(knowledge: Conocimiento) -> None:
     general = Respuesta("Hay que asistir.", (Fuente("upn", "Art. 15"), Fuente("upn", "Art. 16")))
     text = render_dictamen(DICTAMEN, knowledge, None, general)
     assert "La regla:\nHay que asistir." in text
-    assert "Lo calculé con los datos que me das." in text
+    assert "Lo calculé con los datos que me das" in text
     assert text.splitlines()[-1] == f"Fuente: {UPN}, Art. 16; Art. 15"
 
 

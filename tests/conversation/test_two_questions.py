@@ -78,7 +78,7 @@ def test_where_no_part_says_anything_the_bot_asks_back(small: Conversation) -> N
 def test_each_question_has_its_own_facts(conversation: Conversation) -> None:
     reply = conversation.at("UPN").ask_both(("asistencia_minima", facts(faltas=5, clases=16)), ("nota_minima", ()))
     (first, _), (second, _) = reply.messages
-    assert "Lo calculé con los datos que me das." in first
+    assert "Lo calculé con los datos que me das" in first
     assert "Lo calculé" not in second
     assert conversation.slots["hechos"] == []
 

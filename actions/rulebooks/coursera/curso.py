@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -12,7 +11,6 @@ from actions.rulebooks.notas import (
     MAXIMA,
     MINIMA,
     Evaluacion,
-    evaluacion_imposible,
     nota_imposible,
     redondear_entero,
     truncar_centesimas,
@@ -78,6 +76,11 @@ class Curso:
         return None if self.examen_exacto is None else redondear_entero(self.examen_exacto)
 
     @property
+    def terminado(self) -> bool:
+        """Whether there is nothing left to take: the period is over, or the average on record already."""
+        return self.cerrado or self.registrado is not None
+
+    @property
     def pendientes(self) -> int | None:
         """How many microcourses are not certified; None when they were not counted."""
         if self.total is None or self.certificados is None:
@@ -93,23 +96,121 @@ def ponderar(ep: Decimal, examen: Decimal, parametros: Parametros) -> Decimal:
 def reunir(hechos: HechosPromedioCoursera) -> Curso:
     """The facts of a course made one. They must hold together."""
     total, certificados, completo = _cuentas(hechos)
-    ep = _ep_dicho(hechos)
-    posible = MAXIMA
+    ep, posible = _dicha("parcial", hechos.ep, hechos), MAXIMA
     limites = _limites_del_ep(hechos)
-    if limites is not None:
-        minimo, posible = limites
-        ep = minimo if ep is None and minimo == posible else ep
-        if ep is None and completo is not True and _todos_puntuados(hechos):
-            ep = minimo
-    if certificados == 0 and ep is None:
-        ep = MINIMA
+    if ep is None and limites is not None and limites[0] == limites[1]:
+        ep = limites[0]
+    if total:
+        puntajes = _puntajes(hechos)
+        posible = (sum(puntajes, MINIMA) + MAXIMA * (total - len(puntajes))) / total
     if ep is not None and (completo or hechos.periodo_cerrado):
         posible = ep
     elif ep is not None and total and certificados is not None:
         # The EP that is shown may have been rounded down.
         posible = min(posible, ep + _MEDIO_PUNTO + MAXIMA * (total - certificados) / total)
     return Curso(
-        hechos.curso, total, certificados, completo, ep, redondear_entero(min(posible, MAXIMA)), _examen_dicho(hechos),
+        hechos.curso, total, certificados, completo, ep, redondear_entero(min(posible, MAXIMA)),
+        _dicha("final", hechos.examen_final, hechos),
         None if hechos.promedio_final is None else redondear_entero(hechos.promedio_final),
         bool(hechos.periodo_cerrado),
     )  # fmt: skip
+
+
+def _puntajes(hechos: HechosPromedioCoursera) -> list[Decimal]:
+    return [e.nota for e in hechos.puntajes or () if e.nota is not None]
+
+
+def _cuentas(hechos: HechosPromedioCoursera) -> tuple[int | None, int | None, bool | None]:
+    """How many microcourses there are, how many are certified and whether all are, each told or from the others."""
+    total, certificados, completo = hechos.microcursos, hechos.certificados, hechos.todos_certificados
+    if certificados is None:
+        certificados = len(_puntajes(hechos)) or None
+    if total is None and completo:
+        total = certificados
+    if completo is None and total is not None and certificados is not None:
+        completo = certificados == total
+    return total, total if completo and total is not None else certificados, completo
+
+
+def _limites_del_ep(hechos: HechosPromedioCoursera) -> tuple[Decimal, Decimal] | None:
+    """The least and the most that the EP can be now: what is not certified adds nothing, and all of them divide."""
+    total, certificados, _ = _cuentas(hechos)
+    if certificados == 0:
+        return MINIMA, MINIMA
+    if not total:
+        return None
+    puntajes = _puntajes(hechos)
+    suma = sum(puntajes, MINIMA)
+    sin_puntaje = (total if certificados is None else certificados) - len(puntajes)
+    return suma / total, (suma + MAXIMA * sin_puntaje) / total
+
+
+def _dicha(nombre: str, nota: Decimal | None, hechos: HechosPromedioCoursera) -> Decimal | None:
+    """The grade of the parcial or the final: told on its own, or the only one of its name among the evaluations."""
+    entre = [e.nota for e in las_que_dice(nombre, hechos.evaluaciones or ())]
+    return nota if nota is not None or len(entre) != 1 else entre[0]
+
+
+def contradiccion(hechos: HechosPromedioCoursera, parametros: Parametros) -> str | None:
+    """What cannot be true in what is told of a course; None when it holds together."""
+    notas = [*_puntajes(hechos), *(e.nota for e in hechos.evaluaciones or ())]
+    if any(nota_imposible(nota) for nota in (hechos.ep, hechos.examen_final, *notas)):
+        return "las notas y los puntajes van de 0 a 20"
+    return (
+        registro_imposible(hechos.inhabilitado, hechos.promedio_final)
+        or _cuenta_imposible(hechos)
+        or _ep_imposible(hechos)
+        or _otros_pesos(hechos, parametros)
+    )
+
+
+def _cuenta_imposible(hechos: HechosPromedioCoursera) -> str | None:
+    """Counts that cannot be, or that do not go together with the scores or with having certified all."""
+    total, certificados, puntajes = hechos.microcursos, hechos.certificados, len(_puntajes(hechos))
+    if total is not None and total < 1:
+        return "un curso con Coursera tiene al menos 1 microcurso"
+    if certificados is not None and certificados < 0:
+        return "una cantidad de microcursos no puede ser negativa"
+    if total is not None and certificados is not None and certificados > total:
+        return f"{certificados} microcursos certificados son más que los {total} del curso"
+    tope = certificados if certificados is not None else total
+    if tope is not None and puntajes > tope:
+        return f"das {cantidad(puntajes, 'puntaje')} y son {cantidad(tope, 'microcurso')}"
+    if certificados == 0 and hechos.todos_certificados:
+        return "dices 0 certificados y a la vez que los certificaste todos"
+    if hechos.todos_certificados is None or total is None or certificados is None:
+        return None
+    if hechos.todos_certificados != (total == certificados):
+        return f"dices {certificados} certificados de {cantidad(total, 'microcurso')} y a la vez " + (
+            "que los certificaste todos" if hechos.todos_certificados else "que no los certificaste todos"
+        )
+    return None
+
+
+def _ep_imposible(hechos: HechosPromedioCoursera) -> str | None:
+    """An EP that the certified microcourses and their scores do not allow (rounded, as Blackboard may show it)."""
+    ep, limites = _dicha("parcial", hechos.ep, hechos), _limites_del_ep(hechos)
+    if ep is None or limites is None:
+        return None
+    minimo, maximo = limites
+    if redondear_entero(minimo) <= redondear_entero(ep) <= redondear_entero(maximo):
+        return None
+    cual = "sale en" if minimo == maximo else "llega como mucho a" if ep > maximo else "es al menos de"
+    cuanto = maximo if ep > maximo else minimo
+    return (
+        f"con los microcursos y puntajes que dices, el EP {cual} {numero(truncar_centesimas(cuanto))}, y tienes "
+        f"{numero(ep)}"
+    )
+
+
+def _otros_pesos(hechos: HechosPromedioCoursera, parametros: Parametros) -> str | None:
+    """Weights of the parcial or the final that are not those of every course with Coursera (FAQ 11)."""
+    for nombre, clave in _PESOS.items():
+        debido = parametros.valor(clave)
+        for evaluacion in las_que_dice(nombre, hechos.evaluaciones or ()):
+            if evaluacion.peso is not None and evaluacion.peso != debido:
+                return (
+                    f"el {nombre} figura con {numero(evaluacion.peso * 100)} % y en un curso con Coursera pesa "
+                    f"{porcentaje(debido)}"
+                )
+    return None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from actions.rulebooks.coursera.promedio import HechosPromedioCoursera
+from actions.rulebooks.coursera.curso import HechosPromedioCoursera
 from actions.rulebooks.expediente import Estado, Expediente, Matricula
 from actions.rulebooks.parametros import Parametros
 

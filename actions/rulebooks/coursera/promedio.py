@@ -2,387 +2,291 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 
-from actions.rulebooks.dictamen import Barra, Dictamen, Fuente, Grafico, Paso, Veredicto
-from actions.rulebooks.expediente import TipoClase
-from actions.rulebooks.formato import cantidad, lista, numero, porcentaje
-from actions.rulebooks.notas import (
-    MAXIMA,
-    MINIMA,
-    Evaluacion,
-    nota_imposible,
-    redondear_entero,
-    truncar_centesimas,
+from actions.rulebooks.coursera.curso import Curso, HechosPromedioCoursera, contradiccion, ponderar, reunir
+from actions.rulebooks.coursera.pasos import (
+    grafico_de,
+    paso_aprueba,
+    paso_del_intento,
+    pasos_de,
+    quedaron_sin_certificar,
+    sin_certificar,
 )
+from actions.rulebooks.dictamen import Dictamen, Paso, Veredicto
+from actions.rulebooks.expediente import TipoClase
+from actions.rulebooks.formato import lista, numero
+from actions.rulebooks.notas import MAXIMA, redondear_entero, truncar_centesimas
 from actions.rulebooks.parametros import Parametros
-from actions.rulebooks.upn.evaluaciones import TipoEvaluacion, tipo_de
-from actions.rulebooks.upn.promedio_comun import sin_promedio
+from actions.rulebooks.upn.promedio_comun import CERO, PROMEDIO, sin_promedio
 from actions.rulebooks.upn.textos import inicio, no_cuadra
 
 CALCULO = "promedio_curso_coursera"
-_MICROCURSOS = Fuente("coursera_faq", "pregunta 8")
-_CUENTA = Fuente("coursera_faq", "pregunta 11")
-_INTENTO = Fuente("coursera_faq", "pregunta 12")
-_APROBAR = Fuente("coursera_faq", "pregunta 24")
-_PROMEDIO_UPN = Fuente("upn", "Art. 31 a")
 _ESCALA = (
     "El documento no dice cómo se pasa el puntaje de Coursera a la escala de 0 a 20: aquí se toma como nota de 0 a 20. "
     "Quien lo define es Secretaría Académica."
 )
-_MEDIO_PUNTO = Decimal("0.5")
 _UN_INTENTO = "El examen final se da una sola vez y su fecha no se reprograma; estos cursos no tienen sustitutorio."
-
-
-@dataclass(frozen=True)
-class HechosPromedioCoursera:
-    """Microcourses and grades (0-20) of one course. None means "not known".
-
-    `microcursos`: how many the course has; `certificados`: how many are certified; `todos_certificados` when only that
-    is told. `puntajes`: the scores of the certified ones. `ep`: the examen parcial as Blackboard shows it;
-    `examen_final`: obtained or supposed; both may stand in `evaluaciones` instead. `promedio_final`: already on record.
-    """
-
-    curso: str | None = None
-    tipo: TipoClase | None = None
-    microcursos: int | None = None
-    certificados: int | None = None
-    todos_certificados: bool | None = None
-    puntajes: tuple[Evaluacion, ...] | None = None
-    ep: Decimal | None = None
-    examen_final: Decimal | None = None
-    evaluaciones: tuple[Evaluacion, ...] | None = None
-    periodo_cerrado: bool | None = None
-    inhabilitado: bool | None = None
-    retirado: bool = False
-    promedio_final: Decimal | None = None
-
-
-@dataclass(frozen=True)
-class _Curso:
-    """The facts made one: counts, EP so far, the most that the EP may still be, and the final exam (whole grades)."""
-
-    total: int | None
-    certificados: int | None
-    completo: bool | None
-    ep: Decimal | None
-    ep_posible: Decimal
-    examen: Decimal | None
-
-    @property
-    def pendientes(self) -> str:
-        """`2 de 5 microcursos`; `los microcursos que te quedan` when they were not counted."""
-        if self.total is None or self.certificados is None:
-            return "los microcursos que te quedan"
-        return f"{self.total - self.certificados} de {cantidad(self.total, 'microcurso')}"
 
 
 def promedio_curso_coursera(hechos: HechosPromedioCoursera, parametros: Parametros) -> Dictamen:
     """Whether the course is passed (SI, NO), the grade needed in the final exam (VALOR), or what is still to do.
 
-    Passing takes every microcourse certified, the final exam passed and a final average that passes (UPN Art. 27 a).
-    `valor`: with VALOR the grade needed; with SI and NO the final average, where it is known. Source: FAQ UPN-Coursera
-    8, 11, 12, 18, 24; UPN Art. 27 a. Counts or grades that cannot be give a CONTRADICCION.
+    Passing takes every microcourse certified, the final exam passed and a final average that passes (UPN Art. 27 a),
+    also when the average is already on record. `valor`: with VALOR the grade needed; with SI and NO the final average,
+    where it is known. Source: FAQ UPN-Coursera 8, 9, 11, 12, 18, 24; UPN Art. 16, 27 a, 29 a. Counts, grades, weights
+    or a record that cannot be give a CONTRADICCION.
     """
-    contradiccion = _contradiccion(hechos)
-    if contradiccion:
-        return no_cuadra(CALCULO, contradiccion, hechos.curso)
-    decidido = _sin_calcular(hechos, parametros)
+    problema = contradiccion(hechos, parametros)
+    if problema:
+        return no_cuadra(CALCULO, problema, hechos.curso)
+    fuera = sin_promedio(CALCULO, hechos.curso, hechos.inhabilitado, hechos.retirado, coursera=True)
+    if fuera:
+        return fuera
+    if hechos.tipo not in (None, TipoClase.COURSERA):
+        return _otro_curso(hechos)
+    curso = reunir(hechos)
+    decidido = _no_aprueba(curso, parametros)
     if decidido:
         return decidido
-    curso = _reunir(hechos)
-    minima = parametros.valor("nota_aprobatoria")
-    if curso.examen is not None and curso.examen < minima:
-        return _examen_desaprobado(hechos, curso, curso.examen, parametros)
-    if curso.completo is False and hechos.periodo_cerrado:
-        return _sin_certificar(hechos, curso, parametros)
-    mejor_examen = MAXIMA if curso.examen is None else curso.examen
-    mejor = redondear_entero(_ponderar(curso.ep_posible, mejor_examen, parametros))
-    if mejor < minima:
-        return _no_alcanza(hechos, curso, mejor, parametros)
     if curso.completo is False:
-        return _en_camino(hechos, curso, parametros)
+        return _en_camino(curso, parametros)
+    if curso.registrado is not None:
+        return _registrado(hechos, curso, curso.registrado, parametros)
     if curso.completo is None or curso.ep is None:
         return _falta_saber(hechos, curso, parametros)
     if curso.examen is None:
-        return _necesaria(hechos, curso, curso.ep, parametros)
-    return _aprobado(hechos, curso, curso.ep, curso.examen, parametros)
+        return _necesaria(curso, curso.ep, parametros)
+    return _aprobado(curso, curso.ep, curso.examen, parametros)
 
 
-def _reunir(hechos: HechosPromedioCoursera) -> _Curso:
-    puntajes = [e.nota for e in hechos.puntajes or () if e.nota is not None]
-    certificados = hechos.certificados
-    if certificados is None and puntajes:
-        certificados = len(puntajes)
-    total = hechos.microcursos
-    if total is None and hechos.todos_certificados and certificados is not None:
-        total = certificados
-    completo = hechos.todos_certificados
-    if completo is None and total is not None and certificados is not None:
-        completo = certificados == total
-    if completo and total is not None:
-        certificados = total
-    ep, posible = _parcial(hechos), MAXIMA
-    sin_puntaje = Decimal(0) if total is None else Decimal(total - len(puntajes))
-    if puntajes and total is not None:
-        suma = sum(puntajes, MINIMA)
-        posible = (suma + sin_puntaje * MAXIMA) / total
-        # Scores that are missing although certified leave the EP unknown.
-        ep = suma / total if ep is None and certificados == len(puntajes) else ep
-    if ep is not None and completo:
-        posible = ep
-    elif ep is not None and total and certificados is not None:
-        # The EP that is shown may have been rounded down.
-        posible = min(posible, ep + _MEDIO_PUNTO + MAXIMA * (total - certificados) / total)
-    examen = hechos.examen_final if hechos.examen_final is not None else _de(hechos.evaluaciones, TipoEvaluacion.FINAL)
-    return _Curso(
-        total, certificados, completo, None if ep is None else redondear_entero(ep),
-        redondear_entero(min(posible, MAXIMA)), None if examen is None else redondear_entero(examen),
-    )  # fmt: skip
-
-
-def _parcial(hechos: HechosPromedioCoursera) -> Decimal | None:
-    return hechos.ep if hechos.ep is not None else _de(hechos.evaluaciones, TipoEvaluacion.PARCIAL)
-
-
-def _de(evaluaciones: Sequence[Evaluacion] | None, tipo: TipoEvaluacion) -> Decimal | None:
-    """The grade of one kind among the evaluations."""
-    return next((e.nota for e in evaluaciones or () if tipo_de(e) is tipo and e.nota is not None), None)
-
-
-def _ponderar(ep: Decimal, examen: Decimal, parametros: Parametros) -> Decimal:
-    return parametros.valor("peso_examen_parcial") * ep + parametros.valor("peso_examen_final") * examen
-
-
-def _sin_calcular(hechos: HechosPromedioCoursera, parametros: Parametros) -> Dictamen | None:
-    """What needs no sum: a course left, lost, already closed or not run with Coursera."""
-    perdido = sin_promedio(CALCULO, hechos.curso, hechos.inhabilitado, hechos.retirado)
-    if perdido:
-        return perdido
-    if hechos.promedio_final is not None:
-        final = redondear_entero(hechos.promedio_final)
-        aprueba = final >= parametros.valor("nota_aprobatoria")
-        return Dictamen(
-            CALCULO, Veredicto.SI if aprueba else Veredicto.NO,
-            f"{inicio(hechos.curso)}Tu promedio final registrado es {final}: "
-            f"{'aprobaste' if aprueba else 'no aprobaste'} el curso.",
-            (_paso_aprueba(final, parametros),), final,
-        )  # fmt: skip
-    if hechos.tipo in (None, TipoClase.COURSERA):
-        return None
+def _otro_curso(hechos: HechosPromedioCoursera) -> Dictamen:
     return Dictamen(
         CALCULO, Veredicto.VALOR, f"{inicio(hechos.curso)}No es un curso con Coursera: su promedio sale de la "
         "evaluación continua, el parcial y el final, con los pesos del sílabo.",
         (Paso("El promedio final junta la continua, el parcial y el final", "el curso no es con Coursera",
-              "se calcula aparte", _PROMEDIO_UPN),),
+              "se calcula aparte", PROMEDIO),),
         siguiente=("Pregúntame por el promedio final de tu curso.",),
     )  # fmt: skip
 
 
-def _paso_aprueba(final: Decimal, parametros: Parametros) -> Paso:
+def _no_aprueba(curso: Curso, parametros: Parametros) -> Dictamen | None:
+    """The course that fails whatever else is told: each of the three things that passing takes is enough for it."""
     minima = parametros.valor("nota_aprobatoria")
-    return Paso(f"Se aprueba con {numero(minima)} o más de promedio final", f"tu promedio final es {final}",
-                "cumples" if final >= minima else "no llega", parametros.fuente("nota_aprobatoria"))  # fmt: skip
+    if curso.examen is not None and curso.examen < minima:
+        return _examen_desaprobado(curso, curso.examen, parametros)
+    if curso.completo is False and curso.cerrado:
+        return _cerrado_sin_certificar(curso, parametros)
+    if curso.registrado is not None:
+        return _registro_desaprobado(curso, curso.registrado, parametros) if curso.registrado < minima else None
+    mejor_examen = MAXIMA if curso.examen is None else curso.examen
+    mejor = redondear_entero(ponderar(curso.ep_posible, mejor_examen, parametros))
+    return _no_alcanza(curso, mejor, parametros) if mejor < minima else None
 
 
-def _paso_de_la_cuenta(curso: _Curso, parametros: Parametros) -> Paso:
-    ep = "no sé tu EP" if curso.ep is None else f"EP {curso.ep}"
-    examen = "sin examen final" if curso.examen is None else f"examen final {curso.examen}"
-    resultado = "falta una de las dos"
-    if curso.ep is not None and curso.examen is not None:
-        suma = _ponderar(curso.ep, curso.examen, parametros)
-        resultado = f"{numero(truncar_centesimas(suma))}, que queda en {redondear_entero(suma)}"
-    return Paso(
-        f"El EP pesa {porcentaje(parametros.valor('peso_examen_parcial'))} y el examen final, "
-        f"{porcentaje(parametros.valor('peso_examen_final'))}", f"{ep}; {examen}", resultado, _CUENTA,
-    )  # fmt: skip
-
-
-def _paso_de_los_microcursos(curso: _Curso) -> Paso:
-    hecho = {True: "los certificaste todos", None: "no sé si los certificaste todos"}.get(
-        curso.completo, f"te falta certificar {curso.pendientes}"
-    )
-    resultado = {True: "cumples", None: "es obligatorio"}.get(curso.completo, "todavía no cumples")
-    return Paso("Hay que aprobar y certificar todos los microcursos", hecho, resultado, _MICROCURSOS)
-
-
-def _paso_del_ep() -> Paso:
-    return Paso("El EP divide los puntajes certificados entre todos los microcursos del curso", "el que no certificas "
-                "no aporta nada", "sube conforme los certificas", _CUENTA)  # fmt: skip
-
-
-def _paso_del_examen(curso: _Curso, parametros: Parametros) -> Paso:
-    minima = parametros.valor("nota_aprobatoria")
-    hecho, resultado = "todavía no lo tienes", f"necesitas al menos {numero(minima)}"
-    if curso.examen is not None:
-        hecho = f"tu examen final es {curso.examen}"
-        resultado = "cumples" if curso.examen >= minima else "no cumples"
-    return Paso(f"Hay que aprobar el examen final de Blackboard; en UPN se aprueba con {numero(minima)}", hecho,
-                resultado, _APROBAR)  # fmt: skip
-
-
-def _pasos(curso: _Curso, parametros: Parametros, *mas: Paso) -> tuple[Paso, ...]:
-    return (_paso_de_los_microcursos(curso), _paso_del_examen(curso, parametros), _paso_del_ep(),
-            _paso_de_la_cuenta(curso, parametros), *mas)  # fmt: skip
-
-
-def _grafico(hechos: HechosPromedioCoursera, curso: _Curso, parametros: Parametros) -> Grafico | None:
-    """Microcourses certified and grades so far; None when nothing is known."""
-    minima = parametros.valor("nota_aprobatoria")
-    barras = []
-    textos = []
-    if curso.total and curso.certificados is not None:
-        barras.append(Barra("Microcursos certificados", Decimal(curso.certificados), Decimal(curso.total)))
-        textos.append(f"{curso.certificados} de {cantidad(curso.total, 'microcurso')} con certificado")
-    for nombre, nota in (("EP", curso.ep), ("Examen final", curso.examen)):
-        if nota is not None:
-            barras.append(Barra(nombre, nota, MAXIMA, minima))
-            textos.append(f"{nombre}, {nota}")
-    if not barras:
+def _promedio(curso: Curso, parametros: Parametros) -> Decimal | None:
+    """The final average: on record, or of the two grades once nothing can change them; None while it is not known."""
+    if curso.registrado is not None:
+        return curso.registrado
+    if curso.ep is None or curso.examen is None or not (curso.completo or curso.cerrado):
         return None
-    titulo = f"Cómo vas{f' en {hechos.curso}' if hechos.curso else ''}"
-    return Grafico(titulo, tuple(barras), f"{titulo}: {lista(textos)}.")
+    return redondear_entero(ponderar(curso.ep, curso.examen, parametros))
 
 
-def _examen_desaprobado(
-    hechos: HechosPromedioCoursera, curso: _Curso, examen: Decimal, parametros: Parametros
-) -> Dictamen:
+def _aunque(promedio: Decimal | None, parametros: Parametros) -> str:
+    llega = promedio is not None and promedio >= parametros.valor("nota_aprobatoria")
+    return f" aunque tu promedio sea {promedio}" if llega else ""
+
+
+def _examen_desaprobado(curso: Curso, examen: Decimal, parametros: Parametros) -> Dictamen:
     minima = numero(parametros.valor("nota_aprobatoria"))
-    final = None
-    if curso.ep is not None and curso.completo:
-        final = redondear_entero(_ponderar(curso.ep, examen, parametros))
-    promedio = f" aunque tu promedio sea {final}" if final is not None and final >= Decimal(minima) else ""
-    paso = Paso("El examen final se da una sola vez", f"tu examen final es {examen}", "no se repite", _INTENTO)
+    final = _promedio(curso, parametros)
     return Dictamen(
-        CALCULO, Veredicto.NO, f"{inicio(hechos.curso)}No apruebas{promedio}: hay que aprobar el examen final con "
-        f"{minima} o más y tienes {examen}.", _pasos(curso, parametros, paso), final, avisos=(_UN_INTENTO,),
-        grafico=_grafico(hechos, curso, parametros),
+        CALCULO, Veredicto.NO, f"{inicio(curso.nombre)}No apruebas{_aunque(final, parametros)}: hay que aprobar el "
+        f"examen final con {minima} o más y tienes {examen}.",
+        pasos_de(curso, parametros, paso_del_intento(f"tu examen final es {examen}", "no se repite")), final,
+        avisos=(_UN_INTENTO,), grafico=grafico_de(curso, parametros),
     )  # fmt: skip
 
 
-def _sin_certificar(hechos: HechosPromedioCoursera, curso: _Curso, parametros: Parametros) -> Dictamen:
+def _cerrado_sin_certificar(curso: Curso, parametros: Parametros) -> Dictamen:
+    final = _promedio(curso, parametros)
     return Dictamen(
-        CALCULO, Veredicto.NO, f"{inicio(hechos.curso)}No apruebas: el periodo cerró y quedó sin certificar "
-        f"{curso.pendientes}.", _pasos(curso, parametros),
-        grafico=_grafico(hechos, curso, parametros),
+        CALCULO, Veredicto.NO, f"{inicio(curso.nombre)}No apruebas{_aunque(final, parametros)}: el periodo cerró y "
+        f"{quedaron_sin_certificar(curso)}.", pasos_de(curso, parametros), final, grafico=grafico_de(curso, parametros),
     )  # fmt: skip
 
 
-def _no_alcanza(hechos: HechosPromedioCoursera, curso: _Curso, mejor: Decimal, parametros: Parametros) -> Dictamen:
+def _registro_desaprobado(curso: Curso, registrado: Decimal, parametros: Parametros) -> Dictamen:
+    return Dictamen(
+        CALCULO, Veredicto.NO, f"{inicio(curso.nombre)}Tu promedio final registrado es {registrado}: no aprobaste el "
+        "curso.", (paso_aprueba(registrado, parametros),), registrado, grafico=grafico_de(curso, parametros),
+    )  # fmt: skip
+
+
+def _no_alcanza(curso: Curso, mejor: Decimal, parametros: Parametros) -> Dictamen:
     minima = numero(parametros.valor("nota_aprobatoria"))
     if curso.completo and curso.examen is not None:
         cuanto = "es" if curso.ep is not None else "sería como mucho"
         resumen = f"No apruebas: tu promedio final {cuanto} {mejor} y se pide {minima}."
     else:
         resto = [
-            *(["20 en los microcursos que te faltan"] if not curso.completo else []),
+            *(["20 en los microcursos que te faltan"] if not curso.completo and not curso.cerrado else []),
             *(["20 en el examen final"] if curso.examen is None else []),
         ]
-        resumen = f"Ya no llegas a {minima}: aun con {lista(resto)}, tu promedio final sería {mejor}."
+        aun = f"aun con {lista(resto)}, " if resto else ""
+        resumen = f"Ya no llegas a {minima}: {aun}tu promedio final sería {mejor}."
     return Dictamen(
-        CALCULO, Veredicto.NO, f"{inicio(hechos.curso)}{resumen}",
-        _pasos(curso, parametros, _paso_aprueba(mejor, parametros)), mejor, avisos=(_ESCALA,),
-        grafico=_grafico(hechos, curso, parametros),
+        CALCULO, Veredicto.NO, f"{inicio(curso.nombre)}{resumen}",
+        pasos_de(curso, parametros, paso_aprueba(mejor, parametros)), mejor, avisos=(_ESCALA,),
+        grafico=grafico_de(curso, parametros),
     )  # fmt: skip
 
 
-def _en_camino(hechos: HechosPromedioCoursera, curso: _Curso, parametros: Parametros) -> Dictamen:
-    minima = numero(parametros.valor("nota_aprobatoria"))
-    falta = [
-        f"certificar {curso.pendientes}",
-        *([f"aprobar el examen final con {minima} o más"] if curso.examen is None else []),
-    ]
+def _en_camino(curso: Curso, parametros: Parametros) -> Dictamen:
+    """Microcourses are left and there is still time: the EP can only rise."""
+    minima = parametros.valor("nota_aprobatoria")
+    falta = [f"certificar {sin_certificar(curso)}"]
+    llega = ""
+    if curso.examen is None:
+        falta.append(f"aprobar el examen final con {numero(minima)} o más")
+    # Whoever passes the exam has at least `minima` in it.
+    promedio = redondear_entero(ponderar(curso.ep or Decimal(0), curso.examen or minima, parametros))
+    promedio = promedio if curso.registrado is None else curso.registrado
+    if promedio < minima:
+        falta.append(f"que el promedio llegue a {numero(minima)}")
+    elif curso.examen is not None:
+        llega = f" Tu promedio ya llega: {promedio}."
     avance = f" Tu EP va en {curso.ep} y sube conforme certificas." if curso.ep is not None else ""
     return Dictamen(
-        CALCULO, Veredicto.DEPENDE, f"{inicio(hechos.curso)}Todavía no apruebas: te falta {lista(falta)}, y que el "
-        f"promedio llegue a {minima}.{avance}", _pasos(curso, parametros),
+        CALCULO, Veredicto.DEPENDE, f"{inicio(curso.nombre)}Todavía no apruebas: te falta {lista(falta)}.{llega}"
+        f"{avance}", pasos_de(curso, parametros),
         siguiente=("Certifica tus microcursos antes de que acabe el periodo y en las fechas del sílabo.",),
         avisos=(_UN_INTENTO, _ESCALA), puede_cambiar=("tus microcursos certificados",),
-        grafico=_grafico(hechos, curso, parametros),
+        grafico=grafico_de(curso, parametros),
     )  # fmt: skip
 
 
-def _falta_saber(hechos: HechosPromedioCoursera, curso: _Curso, parametros: Parametros) -> Dictamen:
+def _condiciones(curso: Curso, minima: str) -> list[str]:
+    """What passing still takes of what is not known."""
+    certificas, sacas = ("certificaste", "sacaste") if curso.terminado else ("certificas", "sacas")
+    return [
+        *([f"{certificas} todos los microcursos"] if curso.completo is None else []),
+        *([f"{sacas} {minima} o más en el examen final"] if curso.examen is None else []),
+    ]
+
+
+def _registrado(hechos: HechosPromedioCoursera, curso: Curso, registrado: Decimal, parametros: Parametros) -> Dictamen:
+    """An average on record that passes: it does not make up for the exam nor for the certificates (FAQ 8, 24)."""
     minima = numero(parametros.valor("nota_aprobatoria"))
-    campos: list[tuple[str, object]] = []
-    falta = []
+    pasos = pasos_de(curso, parametros, paso_aprueba(registrado, parametros))
+    condiciones = _condiciones(curso, minima)
+    if not condiciones:
+        return Dictamen(
+            CALCULO, Veredicto.SI, f"{inicio(curso.nombre)}Tu promedio final registrado es {registrado}: aprobaste el "
+            f"curso, con todos los microcursos certificados y {curso.examen} en el examen final.", pasos, registrado,
+            avisos=_si_no_sale(curso, registrado, parametros), grafico=grafico_de(curso, parametros),
+        )  # fmt: skip
+    falta, pide = _lo_que_no_se_sabe(hechos, curso)
+    return Dictamen(
+        CALCULO, Veredicto.DEPENDE, f"{inicio(curso.nombre)}Tu promedio final registrado es {registrado}, pero eso "
+        f"solo no basta: apruebas si además {lista(condiciones)}.", pasos, falta=falta,
+        avisos=(_UN_INTENTO,), pide=pide, grafico=grafico_de(curso, parametros),
+    )  # fmt: skip
+
+
+def _si_no_sale(curso: Curso, registrado: Decimal, parametros: Parametros) -> tuple[str, ...]:
+    if curso.ep is None or curso.examen is None:
+        return ()
+    calculado = redondear_entero(ponderar(curso.ep, curso.examen, parametros))
+    if calculado == registrado:
+        return ()
+    return (f"Con el EP y el examen final que figuran sale {calculado} y no {registrado}: consúltalo con tu docente "
+            "dentro del plazo (Art. 30 a).",)  # fmt: skip
+
+
+def _lo_que_no_se_sabe(hechos: HechosPromedioCoursera, curso: Curso) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """What passing hangs on and is not known, and the fields to ask for."""
+    falta, pide = [], []
     if curso.completo is None:
         falta.append("si ya certificaste todos los microcursos")
-        campos.append(("todos_certificados", hechos.todos_certificados))
-    if curso.ep is None:
+        pide.append("todos_certificados")
+    if curso.ep is None and curso.registrado is None:
         falta.append("tu EP o los puntajes de tus microcursos")
-        if hechos.puntajes and hechos.microcursos is None:
-            campos.append(("microcursos", hechos.microcursos))
-        campos += [("ep", hechos.ep), ("puntajes", hechos.puntajes)]
-    con_notas = ""
+        pide += [
+            *(["microcursos"] if hechos.puntajes and hechos.microcursos is None else []),
+            "ep",
+            *(["puntajes"] if not hechos.puntajes else []),
+        ]
+    # While the period is open the final exam may be still to come.
+    if curso.examen is None and curso.terminado:
+        falta.append("tu nota del examen final")
+        pide.append("examen_final")
+    return tuple(falta), tuple(pide)
+
+
+def _falta_saber(hechos: HechosPromedioCoursera, curso: Curso, parametros: Parametros) -> Dictamen:
+    minima = parametros.valor("nota_aprobatoria")
+    condiciones = _condiciones(curso, numero(minima))
+    con_notas, suma = "", None
     if curso.ep is not None and curso.examen is not None:
-        suma = _ponderar(curso.ep, curso.examen, parametros)
-        con_notas = f" Con EP {curso.ep} y examen final {curso.examen}, el promedio sería {redondear_entero(suma)}."
+        suma = redondear_entero(ponderar(curso.ep, curso.examen, parametros))
+        con_notas = f" Con EP {curso.ep} y examen final {curso.examen}, el promedio sería {suma}."
+    if suma is None or suma < minima:
+        condiciones.append(f"tu promedio {'llegó' if curso.cerrado else 'llega'} a {numero(minima)}")
+    falta, pide = _lo_que_no_se_sabe(hechos, curso)
     return Dictamen(
-        CALCULO, Veredicto.DEPENDE, f"{inicio(hechos.curso)}Apruebas si certificas todos los microcursos, sacas "
-        f"{minima} o más en el examen final y tu promedio llega a {minima}.{con_notas}", _pasos(curso, parametros),
-        falta=tuple(falta), avisos=(_UN_INTENTO, _ESCALA),
-        pide=tuple(campo for campo, valor in campos if valor is None), grafico=_grafico(hechos, curso, parametros),
+        CALCULO, Veredicto.DEPENDE, f"{inicio(curso.nombre)}Apruebas si {lista(condiciones)}.{con_notas}"
+        f"{_ya_no_se_da(curso)}", pasos_de(curso, parametros, *_pasos_del_cierre(curso)), falta=falta,
+        avisos=(_UN_INTENTO, _ESCALA), pide=pide, grafico=grafico_de(curso, parametros),
     )  # fmt: skip
 
 
-def _necesaria(hechos: HechosPromedioCoursera, curso: _Curso, ep: Decimal, parametros: Parametros) -> Dictamen:
-    """All certified, the final exam still to come: it must pass itself and lift the average."""
+def _ya_no_se_da(curso: Curso) -> str:
+    if curso.examen is not None or not curso.cerrado:
+        return ""
+    return " El periodo cerró y el examen final ya no se puede dar: si no lo diste, vale 0 y no apruebas."
+
+
+def _pasos_del_cierre(curso: Curso) -> tuple[Paso, ...]:
+    """That the final exam cannot be taken any more (FAQ 12, UPN Art. 29 a)."""
+    if curso.examen is not None or not curso.cerrado:
+        return ()
+    return (paso_del_intento("el periodo ya cerró", "ya no se puede dar"),
+            Paso("Lo que no se rinde vale 0", "si no lo diste", "no apruebas", CERO))  # fmt: skip
+
+
+def _necesaria(curso: Curso, ep: Decimal, parametros: Parametros) -> Dictamen:
+    """All certified and the final exam not known: it must pass itself and lift the average."""
     minima = parametros.valor("nota_aprobatoria")
     sobre_minima = range(int(minima), int(MAXIMA) + 1)
-    necesaria = next(n for n in sobre_minima if redondear_entero(_ponderar(ep, Decimal(n), parametros)) >= minima)
+    necesaria = next(n for n in sobre_minima if redondear_entero(ponderar(ep, Decimal(n), parametros)) >= minima)
     porque = "hay que aprobarlo" if necesaria == minima else f"con {numero(minima)} el promedio no llegaría"
     paso = Paso(f"El promedio final también tiene que llegar a {numero(minima)}", f"tu EP es {ep}",
                 f"necesitas {necesaria} en el examen final", parametros.fuente("nota_aprobatoria"))  # fmt: skip
+    pasos = pasos_de(curso, parametros, paso, *_pasos_del_cierre(curso))
+    if curso.cerrado:
+        return Dictamen(
+            CALCULO, Veredicto.DEPENDE, f"{inicio(curso.nombre)}Con EP {ep} y todos los microcursos certificados, "
+            f"apruebas si sacaste {necesaria} o más en el examen final.{_ya_no_se_da(curso)}", pasos,
+            falta=("tu nota del examen final",), avisos=(_UN_INTENTO, _ESCALA), pide=("examen_final",),
+            grafico=grafico_de(curso, parametros),
+        )  # fmt: skip
     return Dictamen(
-        CALCULO, Veredicto.VALOR, f"{inicio(hechos.curso)}Con EP {ep} y todos los microcursos certificados, necesitas "
-        f"al menos {necesaria} en el examen final: {porque}.", _pasos(curso, parametros, paso), Decimal(necesaria),
-        avisos=(_UN_INTENTO, _ESCALA), grafico=_grafico(hechos, curso, parametros),
+        CALCULO, Veredicto.VALOR, f"{inicio(curso.nombre)}Con EP {ep} y todos los microcursos certificados, necesitas "
+        f"al menos {necesaria} en el examen final: {porque}.", pasos, Decimal(necesaria),
+        avisos=(_UN_INTENTO, _ESCALA), grafico=grafico_de(curso, parametros),
     )  # fmt: skip
 
 
-def _aprobado(
-    hechos: HechosPromedioCoursera, curso: _Curso, ep: Decimal, examen: Decimal, parametros: Parametros
-) -> Dictamen:
+def _aprobado(curso: Curso, ep: Decimal, examen: Decimal, parametros: Parametros) -> Dictamen:
     """Everything is met: what would not pass was told before."""
-    suma = _ponderar(ep, examen, parametros)
+    suma = ponderar(ep, examen, parametros)
     final = redondear_entero(suma)
     antes = f" ({numero(truncar_centesimas(suma))} antes de redondear)" if suma != final else ""
     return Dictamen(
-        CALCULO, Veredicto.SI, f"{inicio(hechos.curso)}Apruebas: tu promedio final es {final}{antes}, con todos los "
+        CALCULO, Veredicto.SI, f"{inicio(curso.nombre)}Apruebas: tu promedio final es {final}{antes}, con todos los "
         f"microcursos certificados y {examen} en el examen final.",
-        _pasos(curso, parametros, _paso_aprueba(final, parametros)), final, avisos=(_ESCALA,),
-        grafico=_grafico(hechos, curso, parametros),
+        pasos_de(curso, parametros, paso_aprueba(final, parametros)), final, avisos=(_ESCALA,),
+        grafico=grafico_de(curso, parametros),
     )  # fmt: skip
-
-
-def _contradiccion(hechos: HechosPromedioCoursera) -> str | None:
-    puntajes = [e.nota for e in hechos.puntajes or ()]
-    notas = [*puntajes, *(e.nota for e in hechos.evaluaciones or ())]
-    if any(nota_imposible(nota) for nota in (hechos.ep, hechos.examen_final, hechos.promedio_final, *notas)):
-        return "las notas y los puntajes van de 0 a 20"
-    total, certificados = hechos.microcursos, hechos.certificados
-    if total is not None and total < 1:
-        return "un curso con Coursera tiene al menos 1 microcurso"
-    if certificados is not None and certificados < 0:
-        return "una cantidad de microcursos no puede ser negativa"
-    if total is not None and certificados is not None and certificados > total:
-        return f"{certificados} microcursos certificados son más que los {total} del curso"
-    return _contradiccion_de_la_cuenta(hechos, len([nota for nota in puntajes if nota is not None]))
-
-
-def _contradiccion_de_la_cuenta(hechos: HechosPromedioCoursera, puntajes: int) -> str | None:
-    """Counts that do not go together with the scores or with having certified all."""
-    total, certificados = hechos.microcursos, hechos.certificados
-    tope = certificados if certificados is not None else total
-    if tope is not None and puntajes > tope:
-        return f"das {cantidad(puntajes, 'puntaje')} y son {cantidad(tope, 'microcurso')}"
-    if hechos.todos_certificados is None or total is None or certificados is None:
-        return None
-    if hechos.todos_certificados != (total == certificados):
-        return f"dices {certificados} certificados de {cantidad(total, 'microcurso')} y a la vez " + (
-            "que los certificaste todos" if hechos.todos_certificados else "que no los certificaste todos"
-        )
-    return None

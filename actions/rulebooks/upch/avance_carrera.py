@@ -103,6 +103,9 @@ def _resumen(hechos: HechosAvanceCarrera, cuenta: Cuenta, veredicto: Veredicto) 
         cuantos = min(hechos.creditos_aprobados, hechos.creditos_plan)
         parte = porcentaje(Decimal(cuantos) / hechos.creditos_plan)
         van = f"Llevas {cuantos} de {hechos.creditos_plan} créditos del plan ({parte}). "
+        if cuantos < hechos.creditos_plan and hechos.cursos_pendientes == 0:
+            resto = en_creditos(hechos.creditos_plan - cuantos)
+            van = f"{van.removesuffix('. ')}; no te quedan cursos: {resto} son de idioma y actividades (Art. 25). "
     if veredicto is Veredicto.SI:
         return f"{van}Sí, cumples lo que se pide para el grado de bachiller."
     if veredicto is Veredicto.NO:
@@ -128,20 +131,21 @@ def _estudios(hechos: HechosAvanceCarrera, cuenta: Cuenta, parametros: Parametro
         return False
     if aprobados is None or plan is None:
         return _sin_creditos(hechos, cuenta, regla)
-    if aprobados >= plan:
+    if aprobados >= plan and pendientes == 0:
         cuenta.paso(regla, f"tienes {aprobados} de {plan} créditos", "cumples", _BACHILLER)
         return True
     if plan - aprobados > _fuera_de_cursos(hechos, parametros):
         cuenta.paso(regla, f"tienes {aprobados} de {plan} créditos", f"faltan {plan - aprobados}", _BACHILLER)
         cuenta.impide.append(f"aprobar {en_creditos(plan - aprobados)} del plan")
         return False
-    cuenta.paso("Los créditos de idioma y de actividades son parte del plan",
-                f"tienes {aprobados} de {plan}: faltan {plan - aprobados}",
-                "pueden ser esos" if pendientes is None else "son esos: no te quedan cursos", _PLAN)  # fmt: skip
+    if aprobados < plan:
+        cuenta.paso("Los créditos de idioma y de actividades son parte del plan",
+                    f"tienes {aprobados} de {plan}: faltan {plan - aprobados}",
+                    "pueden ser esos" if pendientes is None else "son esos: no te quedan cursos", _PLAN)  # fmt: skip
     if pendientes == 0:
         cuenta.paso(regla, "no te queda ningún curso", "cumples", _BACHILLER)
         return True
-    cuenta.paso(regla, f"tienes {aprobados} de {plan} créditos", "depende de qué créditos falten", _BACHILLER)
+    cuenta.paso(regla, f"tienes {aprobados} de {plan} créditos", "depende de si te queda algún curso", _BACHILLER)
     cuenta.ignora("cuántos cursos del plan te faltan aprobar", "cursos_pendientes")
     return None
 

@@ -50,6 +50,10 @@ def complementarias(hechos: HechosComplementarias, parametros: Parametros) -> Di
     cuenta.avisos.append(
         "Cuentan las certificadas como aprobadas (APTO); las asignaturas de idioma son aparte (Art. 26 y 28)."
     )
+    if _ingles_abierto(hechos):
+        cuenta.avisos.append(
+            "En Medicina, el inglés que acreditas sin llevarlo se repone con más actividades (Art. 19)."
+        )
     faltan = max(Decimal(0), pedidos - suma)
     completo = all(valor is not None for valor in tiene)
     if completo and (faltan or faltan_tipos):
@@ -63,7 +67,7 @@ def complementarias(hechos: HechosComplementarias, parametros: Parametros) -> Di
         for letra, valor in zip(_LETRAS, tiene, strict=True):
             if valor is None:
                 cuenta.ignora(f"cuántos créditos tienes del tipo {letra.upper()}", f"creditos_tipo_{letra}")
-        _dudas(hechos, cuenta)
+        _dudas(hechos, cuenta, suma, parametros)
         cuento = f"cuento {en_creditos(suma)} y aún no sé todos los tuyos" if suma else "aún no sé cuántos tienes"
         resumen = (
             f"Se piden al menos {en_creditos(pedidos)} complementarios, de {parametros.entero('tipos_minimos')} tipos "
@@ -71,7 +75,7 @@ def complementarias(hechos: HechosComplementarias, parametros: Parametros) -> Di
         )
         dictamen = cuenta.dictamen(CALCULO, resumen, Veredicto.DEPENDE)
     else:
-        dictamen = _completo(hechos, cuenta, suma, pedidos)
+        dictamen = _completo(hechos, cuenta, suma, pedidos, parametros)
     dibujo = _imagen(tiene, suma, pedidos) if suma or completo else None
     return replace(dictamen, grafico=dibujo, puede_cambiar=("tus actividades complementarias registradas",))
 
@@ -161,28 +165,54 @@ def _incompleto(
     return cuenta.dictamen(CALCULO, f"Todavía no: aún necesitas {lista(partes)}.", Veredicto.NO, faltan)
 
 
-def _completo(hechos: HechosComplementarias, cuenta: Cuenta, suma: Decimal, pedidos: Decimal) -> Dictamen:
-    _dudas(hechos, cuenta)
+def _completo(
+    hechos: HechosComplementarias, cuenta: Cuenta, suma: Decimal, pedidos: Decimal, parametros: Parametros
+) -> Dictamen:
+    _dudas(hechos, cuenta, suma, parametros)
     if not cuenta.falta:
         resumen = f"Sí, completaste tus créditos complementarios: tienes {numero(suma)} y se piden {numero(pedidos)}."
         return cuenta.dictamen(CALCULO, resumen, Veredicto.SI, Decimal(0))
-    resumen = (
-        f"Tienes {en_creditos(suma)} complementarios y cumples el mínimo de {numero(pedidos)}; tu carrera puede pedir "
-        "más."
-    )
+    if hechos.creditos_exigidos is None:
+        resumen = (
+            f"Tienes {en_creditos(suma)} complementarios y cumples el mínimo de {numero(pedidos)}; tu carrera puede "
+            "pedir más."
+        )
+    else:
+        resumen = (
+            f"Tienes {en_creditos(suma)} complementarios y llegas a los {numero(pedidos)} que cuento; en Medicina se "
+            "piden más por el inglés que acreditaste sin llevarlo."
+        )
     return cuenta.dictamen(CALCULO, resumen, Veredicto.DEPENDE)
 
 
-def _dudas(hechos: HechosComplementarias, cuenta: Cuenta) -> None:
-    """What could raise the number asked for."""
+def _dudas(hechos: HechosComplementarias, cuenta: Cuenta, suma: Decimal, parametros: Parametros) -> None:
+    """What could raise the number asked for, as far as it could still matter."""
     if hechos.creditos_exigidos is None:
         cuenta.ignora("cuántos créditos de actividades pide tu carrera", "creditos_exigidos")
-    if hechos.medicina and hechos.niveles_ingles_acreditados is None:
+    if not _ingles_abierto(hechos):
+        return
+    if hechos.creditos_exigidos is not None and suma >= _exigidos_a_lo_sumo(
+        hechos, hechos.creditos_exigidos, parametros
+    ):
+        return
+    if hechos.medicina is None:
+        cuenta.ignora("si estudias Medicina", "medicina")
+    else:
         cuenta.ignora("de cuántas asignaturas de inglés acreditaste suficiencia", "niveles_ingles_acreditados")
-    elif hechos.medicina is None:
-        cuenta.avisos.append(
-            "En Medicina, el inglés que acreditas sin llevarlo se repone con más actividades (Art. 19)."
-        )
+
+
+def _ingles_abierto(hechos: HechosComplementarias) -> bool:
+    """Whether English shown by sufficiency may add credits that are not counted yet (Art. 19, Medicine)."""
+    if hechos.medicina is None:
+        return hechos.niveles_ingles_acreditados != 0
+    return hechos.medicina and hechos.niveles_ingles_acreditados is None
+
+
+def _exigidos_a_lo_sumo(hechos: HechosComplementarias, base: Decimal, parametros: Parametros) -> Decimal:
+    niveles = hechos.niveles_ingles_acreditados
+    if niveles is None:
+        niveles = parametros.entero("asignaturas_idioma")
+    return base + niveles * parametros.valor("creditos_por_asignatura_idioma")
 
 
 def _imagen(tiene: list[Decimal | None], suma: Decimal, pedidos: Decimal) -> Grafico:

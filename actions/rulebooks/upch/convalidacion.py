@@ -137,6 +137,11 @@ def _cuando(hechos: HechosConvalidacion, cuenta: Cuenta) -> None:
     antes = _antes(hechos)
     if antes:
         cuenta.paso(regla, "lo aprobaste antes", "cumples", _CUANDO)
+        if hechos.fecha_aprobacion and hechos.ingreso and hechos.fecha_aprobacion >= hechos.ingreso:
+            cuenta.avisos.append(
+                f"Lo aprobaste el {dia(hechos.fecha_aprobacion)}, después de tu ingreso del {dia(hechos.ingreso)}: "
+                "vale como anterior solo si después te reincorporaste (Art. 54)."
+            )
     elif convenio:
         cuenta.paso(regla, "lo ampara un convenio", "cumples, según el convenio", _CUANDO)
     elif antes is None:
@@ -217,6 +222,9 @@ def _creditos(hechos: HechosConvalidacion, cuenta: Cuenta) -> None:
     else:
         cuenta.paso(regla, f"tiene {en_creditos(fuera)} y el de aquí, {aqui}", "no alcanza", _CREDITOS)
         cuenta.impide.append(f"tiene {en_creditos(fuera)} y el de aquí vale {aqui}")
+        cuenta.avisos.append(
+            "El Art. 61 habla de «curso o cursos»: si traes otro curso afín, pregunta en tu facultad si los suma."
+        )
 
 
 def _matriculado(hechos: HechosConvalidacion, cuenta: Cuenta) -> None:

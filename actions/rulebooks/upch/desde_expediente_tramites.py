@@ -48,9 +48,8 @@ def hechos_retiro_curso(
     return HechosRetiroCurso(
         curso=matricula.curso.nombre,
         retirado=matricula.estado is Estado.RETIRADO,
-        inicio_curso=periodo.inicio,
-        fin_curso=periodo.fin,
-        fechas_del_periodo=True,
+        inicio_periodo=periodo.inicio,
+        fin_periodo=periodo.fin,
         plazo_retiro_curso=ventana.fin.date() if ventana else None,
         creditos_matriculados=_creditos_en_curso(expediente) if en_curso else None,
         creditos_curso=matricula.curso.creditos if en_curso else None,

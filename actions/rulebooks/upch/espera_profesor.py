@@ -57,6 +57,9 @@ def espera_profesor(hechos: HechosEsperaProfesor, parametros: Parametros) -> Dic
         cuenta.paso(registra, "ya lo registró", "pueden retirarse", fuente)
     cuenta.paso("La actividad que no se dio se recupera", "la programa el coordinador", "con acuerdo del delegado",
                 _RECUPERA)  # fmt: skip
+    if hechos.minutos_de_espera is not None and hechos.retraso_registrado is False:
+        resumen = f"No, todavía no: ya pasaron los {espera}, pero antes de irse hay que registrar el retraso."
+        return cuenta.dictamen(CALCULO, resumen, Veredicto.NO)
     if cuenta.veredicto is Veredicto.SI:
         return cuenta.dictamen(CALCULO, f"Sí, pueden retirarse: pasaron los {espera} y el retraso está registrado.")
     return cuenta.dictamen(

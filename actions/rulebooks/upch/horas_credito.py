@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from actions.rulebooks.dictamen import Dictamen, Veredicto
-from actions.rulebooks.formato import numero
+from actions.rulebooks.formato import lista, numero
 from actions.rulebooks.notas import truncar_centesimas
 from actions.rulebooks.parametros import Parametros
 from actions.rulebooks.upch.cursos_comun import inicio, no_cuadra
@@ -43,10 +43,19 @@ def horas_credito(hechos: HechosHorasCredito, parametros: Parametros) -> Dictame
     )
     nombre = inicio(hechos.curso)
     if teoria is not None or practica is not None:
-        exacto = (teoria or Decimal(0)) / por_teoria + (practica or Decimal(0)) / por_practica
-        total = truncar_centesimas(exacto)
-        horas = f"{numero(teoria or 0)} horas de teoría y {numero(practica or 0)} de práctica"
+        total = truncar_centesimas((teoria or Decimal(0)) / por_teoria + (practica or Decimal(0)) / por_practica)
+        horas = _horas(teoria, practica)
         cuenta.paso(regla, horas, en_creditos(total), fuente)
+        if teoria is None or practica is None:
+            cual = "teoria" if teoria is None else "practica"
+            otras = "teoría" if teoria is None else "práctica"
+            cuenta.ignora(f"cuántas horas de {otras} tiene", f"horas_{cual}")
+            resumen = f"{nombre}{horas} equivalen a {en_creditos(total)}; falta sumar las de {otras}, si tiene."
+            return cuenta.dictamen(CALCULO, resumen)
+        if creditos is not None and creditos != total:
+            cuenta.avisos.append(
+                f"Tu curso figura con {en_creditos(creditos)}, que no es lo que sale de esas horas: manda tu plan."
+            )
         return cuenta.dictamen(CALCULO, f"{nombre}{horas} equivalen a {en_creditos(total)}.", Veredicto.VALOR, total)
     if creditos is not None:
         si_teoria, si_practica = creditos * por_teoria, creditos * por_practica
@@ -59,3 +68,10 @@ def horas_credito(hechos: HechosHorasCredito, parametros: Parametros) -> Dictame
     cuenta.paso(regla, "no sé cuántos créditos u horas son", "se multiplica", fuente)
     cuenta.ignora("cuántos créditos vale el curso", "creditos_curso")
     return cuenta.dictamen(CALCULO, f"{nombre}{regla}.")
+
+
+def _horas(teoria: Decimal | None, practica: Decimal | None) -> str:
+    """`48 horas de teoría y 32 horas de práctica`; what is 0 or not known is left out."""
+    partes = ((teoria, "teoría"), (practica, "práctica"))
+    con = [f"{numero(horas)} {'hora' if horas == 1 else 'horas'} de {clase}" for horas, clase in partes if horas]
+    return lista(con) or "0 horas"

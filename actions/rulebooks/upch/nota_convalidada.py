@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import Enum
 
-from actions.rulebooks.dictamen import Dictamen, Veredicto
+from actions.rulebooks.dictamen import Dictamen, Paso, Veredicto
 from actions.rulebooks.formato import numero
 from actions.rulebooks.notas import nota_imposible, truncar_centesimas
 from actions.rulebooks.parametros import Parametros
@@ -64,7 +64,7 @@ def nota_convalidada(hechos: HechosNotaConvalidada, parametros: Parametros) -> D
         return cuenta.dictamen(CALCULO, resumen)
     origen = truncar_centesimas(hechos.nota_origen)
     if hechos.procedencia is Procedencia.AUTORIZADO:
-        return _se_mantiene(cuenta, nombre, origen, "lo llevaste fuera con autorización del consejo de facultad")
+        return _autorizada(cuenta, nombre, origen, parametros)
     if hechos.nota_origen < minima:
         cuenta.paso(
             f"Se convalida desde {numero(minima)}, o su equivalente",
@@ -86,6 +86,18 @@ def nota_convalidada(hechos: HechosNotaConvalidada, parametros: Parametros) -> D
         cuenta.avisos.append("En la doble titulación la nota puede pasarse a su equivalencia según el convenio.")
         return _se_mantiene(cuenta, nombre, origen, "es de un convenio de doble titulación")
     return _con_cohorte(hechos, cuenta, origen, minima)
+
+
+def _autorizada(cuenta: Cuenta, nombre: str, origen: Decimal, parametros: Parametros) -> Dictamen:
+    """The grade is kept whatever it is; one that does not pass is told."""
+    dictamen = _se_mantiene(cuenta, nombre, origen, "lo llevaste fuera con autorización del consejo de facultad")
+    aprobatoria = parametros.valor("nota_aprobatoria")
+    if origen >= aprobatoria:
+        return dictamen
+    paso = Paso("Nota mínima para aprobar un curso", f"la tuya es {con_decimales(origen)}", "no aprueba",
+                parametros.fuente("nota_aprobatoria"))  # fmt: skip
+    resumen = f"{dictamen.resumen} Con esa nota el curso no está aprobado: se pide {con_decimales(aprobatoria)}."
+    return replace(dictamen, resumen=resumen, pasos=(*dictamen.pasos, paso))
 
 
 def _se_mantiene(cuenta: Cuenta, nombre: str, origen: Decimal, hecho: str) -> Dictamen:

@@ -37,6 +37,8 @@ def plazo_conectividad(hechos: HechosPlazoConectividad, parametros: Parametros) 
     cuando, aceptada = hechos.momento_evaluacion, hechos.momento_aceptacion
     if not imposible and cuando and aceptada and aceptada < cuando:
         imposible = "la justificación no pudo aceptarse antes de la evaluación"
+    if not imposible and hechos.ahora and any(hecho and hecho > hechos.ahora for hecho in (cuando, aceptada)):
+        imposible = "dices que ya pasó, pero esa fecha y hora todavía no llegan"
     if imposible:
         return no_cuadra(CALCULO, imposible)
     horas = parametros.entero("horas_conectividad")
@@ -55,6 +57,15 @@ def plazo_conectividad(hechos: HechosPlazoConectividad, parametros: Parametros) 
         resumen = (
             f"Sí, podrás dar la evaluación: el coordinador debe tomártela a más tardar el {plazo.texto}, sin costo."
         )
+        if hechos.ahora is not None and plazo.vencido(hechos.ahora):
+            resumen = (
+                f"Sí, te corresponde dar la evaluación, sin costo; el coordinador debía tomártela a más tardar el "
+                f"{plazo.texto}."
+            )
+            cuenta.siguiente.append(
+                "Si no te la tomó, recuérdaselo por escrito y acude a tu jefe de carrera (en primer año, a la "
+                "secretaría académica de la UFBI)."
+            )
         return cuenta.dictamen(CALCULO, resumen, Veredicto.SI)
     cuenta.avisos.append(
         "El artículo no dice desde qué momento se cuentan las horas; aquí van desde la hora de la evaluación. "

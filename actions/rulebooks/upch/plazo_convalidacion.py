@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from actions.rulebooks.dictamen import Dictamen
+from actions.rulebooks.dictamen import Dictamen, Veredicto
 from actions.rulebooks.formato import cantidad, dia
 from actions.rulebooks.parametros import Parametros
 from actions.rulebooks.plazos import en_dias_calendario, en_dias_habiles_antes
@@ -47,6 +47,9 @@ def plazo_convalidacion(hechos: HechosPlazoConvalidacion, parametros: Parametros
     nuevo = f"El recién admitido la pide al menos {dias} días útiles antes de que empiece la matrícula"
     antiguo = "Se pide antes de que empiece el periodo en que se dicta el curso"
     if hechos.recien_admitido is None:
+        decidido = _da_igual(hechos, cuenta, parametros, antiguo, nuevo)
+        if decidido is not None:
+            return decidido
         cuenta.paso(antiguo, "no sé si acabas de ingresar", "antes del primer día del periodo", _SOLICITUD)
         cuenta.paso(nuevo, "no sé si acabas de ingresar", f"{dias} días útiles antes",
                     parametros.fuente("dias_antes_matricula"))  # fmt: skip
@@ -75,6 +78,27 @@ def plazo_convalidacion(hechos: HechosPlazoConvalidacion, parametros: Parametros
     plazo = en_dias_calendario(hechos.inicio_periodo, -1)
     cuenta.paso(antiguo, f"empieza el {dia(hechos.inicio_periodo)}", f"hasta el {plazo.texto}", _SOLICITUD)
     return segun_plazo(cuenta, CALCULO, plazo, hechos.ahora, _PARA, 1)
+
+
+def _da_igual(
+    hechos: HechosPlazoConvalidacion, cuenta: Cuenta, parametros: Parametros, antiguo: str, nuevo: str
+) -> Dictamen | None:
+    """The verdict when both deadlines still run or both are over, newly admitted or not; None when they differ."""
+    if hechos.inicio_matricula is None or hechos.inicio_periodo is None or hechos.ahora is None:
+        return None
+    dias = parametros.entero("dias_antes_matricula")
+    admitido = en_dias_habiles_antes(hechos.inicio_matricula, dias, parametros.calendario)
+    los_demas = en_dias_calendario(hechos.inicio_periodo, -1)
+    if admitido.vencido(hechos.ahora) != los_demas.vencido(hechos.ahora):
+        return None
+    matricula, periodo = dia(hechos.inicio_matricula), dia(hechos.inicio_periodo)
+    cuenta.paso(antiguo, f"empieza el {periodo}", f"hasta el {los_demas.texto}", _SOLICITUD)
+    cuenta.paso(nuevo, f"empieza el {matricula}", f"hasta el {admitido.texto}",
+                parametros.fuente("dias_antes_matricula"))  # fmt: skip
+    plazos = f"el {los_demas.texto} o, si acabas de ser admitido, el {admitido.texto}"
+    if los_demas.vencido(hechos.ahora):
+        return cuenta.dictamen(CALCULO, f"Ya no estás a tiempo {_PARA}: el plazo era hasta {plazos}.", Veredicto.NO)
+    return cuenta.dictamen(CALCULO, f"Estás a tiempo {_PARA}: tienes hasta {plazos}.", Veredicto.SI)
 
 
 def _respuesta(hechos: HechosPlazoConvalidacion, cuenta: Cuenta, parametros: Parametros) -> None:

@@ -37,6 +37,8 @@ def plazo_justificacion(hechos: HechosPlazoJustificacion, parametros: Parametros
     `valor` (with a VALOR only): working days of the term. Source: UPCH Art. 84 (causes beyond control), 85 (health).
     """
     imposible = fecha_imposible(hechos.fecha_reincorporacion, hechos.fecha_entrega)
+    if not imposible and _futura(hechos.fecha_entrega, hechos.ahora):
+        imposible = "la fecha en que entregaste los documentos todavía no llega"
     if imposible:
         return no_cuadra(CALCULO, imposible)
     dias = parametros.entero("dias_para_justificar")
@@ -49,6 +51,7 @@ def plazo_justificacion(hechos: HechosPlazoJustificacion, parametros: Parametros
             f"cuenta {dias} días hábiles desde el día después",
             _fuente(hechos),
         )
+        _si_es_por_salud(hechos, cuenta)
         cuenta.ignora("qué día volviste a clases", "fecha_reincorporacion")
         resumen = (
             f"Tienes {dias} días hábiles desde que vuelves a clases {_PARA}: no cuentan sábados, domingos ni feriados."
@@ -57,10 +60,12 @@ def plazo_justificacion(hechos: HechosPlazoJustificacion, parametros: Parametros
     plazo = en_dias_habiles(hechos.fecha_reincorporacion, dias, parametros.calendario)
     cuenta.paso(
         f"Las faltas se justifican dentro de los {dias} días hábiles siguientes a volver",
-        f"volviste el {dia(hechos.fecha_reincorporacion)}",
+        f"{'vuelves' if _futura(hechos.fecha_reincorporacion, hechos.ahora) else 'volviste'} el "
+        f"{dia(hechos.fecha_reincorporacion)}",
         f"hasta el {plazo.texto}",
         _fuente(hechos),
     )
+    _si_es_por_salud(hechos, cuenta)
     if hechos.fecha_entrega is not None:
         return _entregada(hechos, hechos.fecha_entrega, plazo, cuenta, parametros)
     if hechos.ahora is not None and plazo.vencido(hechos.ahora):
@@ -97,6 +102,15 @@ def _entregada(
         parametros.fuente("dias_aviso_justificacion") if not hechos.por_salud else _SALUD,
     )
     return cuenta.dictamen(CALCULO, resumen, Veredicto.SI)
+
+
+def _futura(fecha: date | None, ahora: datetime | None) -> bool:
+    return fecha is not None and ahora is not None and fecha > ahora.date()
+
+
+def _si_es_por_salud(hechos: HechosPlazoJustificacion, cuenta: Cuenta) -> None:
+    if hechos.por_salud is None:
+        cuenta.paso("Por salud se justifica ante la misma secretaría", "no sé la causa", "el plazo es el mismo", _SALUD)
 
 
 def _fuente(hechos: HechosPlazoJustificacion) -> Fuente:

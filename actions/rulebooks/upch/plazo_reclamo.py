@@ -32,6 +32,9 @@ def plazo_reclamo(hechos: HechosPlazoReclamo, parametros: Parametros) -> Dictame
     `valor` (with a VALOR only): working days of the term. Source: UPCH Art. 129 with 127.
     """
     imposible = fecha_imposible(hechos.fecha_publicacion)
+    if not imposible and hechos.fecha_publicacion and hechos.ahora:
+        futura = hechos.fecha_publicacion > hechos.ahora.date()
+        imposible = "la fecha en que publicaron la nota todavía no llega" if futura else None
     if imposible:
         return no_cuadra(CALCULO, imposible, hechos.curso)
     dias = parametros.entero("dias_reclamo")
@@ -51,7 +54,7 @@ def plazo_reclamo(hechos: HechosPlazoReclamo, parametros: Parametros) -> Dictame
         cuenta.ignora("qué día publicaron la nota", "fecha_publicacion")
         cuenta.siguiente.append(como)
         cuenta.avisos.append(otro)
-        resumen = f"{inicio(hechos.curso)}Tienes {dias} días útiles después de que publican la nota {para}."
+        resumen = f"{inicio(hechos.curso)}Tienes {dias} días útiles desde que la publican {para}."
         return cuenta.dictamen(CALCULO, resumen)
     plazo = en_dias_habiles(hechos.fecha_publicacion, dias, parametros.calendario)
     cuenta.paso(regla, f"salió el {dia(hechos.fecha_publicacion)}", f"hasta el {plazo.texto}", fuente)

@@ -34,6 +34,7 @@ class Fechas:
     parte: Parte | None
     plazo_facultad: date | None
     ahora: datetime | None
+    fin_periodo: date | None = None  # the period's last day: a course whose dates are not known ends by then
 
     @property
     def momento(self) -> Momento:
@@ -41,6 +42,8 @@ class Fechas:
         if self.ahora is None:
             return Momento.NO_SE_SABE
         hoy = self.ahora.date()
+        if self._acabo:
+            return Momento.TARDE
         tramo = self.parte.tramo(hoy) if self.parte else None
         if tramo is Tramo.FUERA or (self.plazo_facultad is not None and hoy > self.plazo_facultad):
             return Momento.TARDE
@@ -52,9 +55,28 @@ class Fechas:
     def limite(self) -> Plazo | None:
         """The earlier of the deadlines known, None when none is."""
         plazos = [self.parte.limite] if self.parte else []
+        if self._acabo and self.fin_periodo is not None:
+            plazos.append(en_dias_calendario(self.fin_periodo, 0))
         if self.plazo_facultad is not None:
             plazos.append(en_dias_calendario(self.plazo_facultad, 0))
         return min(plazos, key=lambda plazo: plazo.fin, default=None)
+
+    @property
+    def manda_la_mitad(self) -> bool:
+        """Whether the half is known and comes before the faculty's own deadline."""
+        if self.parte is None:
+            return False
+        return self.plazo_facultad is None or self.plazo_facultad > self.parte.limite.fin.date()
+
+    @property
+    def _acabo(self) -> bool:
+        return self.ahora is not None and self.fin_periodo is not None and self.ahora.date() > self.fin_periodo
+
+    def por_la_mitad(self, termino: str) -> str:
+        """`, por el límite del 50 % del curso` when that is the deadline that counts, otherwise nothing."""
+        if self.parte is None or not self.manda_la_mitad:
+            return ""
+        return f", por el límite del {porcentaje(self.parte.proporcion)} del {termino}"
 
 
 def contar(fechas: Fechas, cuenta: Cuenta, termino: str, quien: str, fuente: Fuente, proporcion: Decimal) -> None:
@@ -74,7 +96,10 @@ def contar(fechas: Fechas, cuenta: Cuenta, termino: str, quien: str, fuente: Fue
         cuenta.paso(regla, "no sé qué fecha fijó", "puede vencer antes de la mitad", fuente)
     else:
         vencido = fechas.ahora is not None and fechas.ahora.date() > fechas.plazo_facultad
-        cuenta.paso(regla, f"es el {dia(fechas.plazo_facultad)}", "venció" if vencido else "se toma en cuenta", fuente)
+        resultado = "venció" if vencido else "se toma en cuenta"
+        if fechas.parte is not None and fechas.manda_la_mitad:
+            resultado = f"pasa de la mitad: vale el {fechas.parte.limite.texto}"
+        cuenta.paso(regla, f"es el {dia(fechas.plazo_facultad)}", resultado, fuente)
 
 
 def imagen(fechas: Fechas, termino: str) -> Grafico | None:

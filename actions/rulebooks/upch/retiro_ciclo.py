@@ -85,8 +85,11 @@ def _veredicto(hechos: HechosRetiroCiclo, fechas: Fechas, cuenta: Cuenta) -> tup
         return _tarde(hechos, fechas, cuenta)
     cuenta.siguiente.append("Presenta la solicitud en tu facultad (en primer año, en la UFBI) cuanto antes.")
     if fechas.momento is Momento.A_TIEMPO and limite and fechas.ahora:
-        resta = limite.resta(fechas.ahora)
-        return Veredicto.SI, f"Sí, todavía puedes pedir el retiro del semestre: hasta el {limite.texto} ({resta})."
+        resta, motivo = limite.resta(fechas.ahora), fechas.por_la_mitad("semestre")
+        return (
+            Veredicto.SI,
+            f"Sí, todavía puedes pedir el retiro del semestre: hasta el {limite.texto} ({resta}){motivo}.",
+        )
     if fechas.momento is Momento.JUSTO:
         cuenta.falta.append("cómo cuenta tu facultad la mitad del semestre")
         return Veredicto.DEPENDE, "Hoy se cumple la mitad del semestre: pide el retiro hoy mismo, tu facultad decide."
@@ -115,6 +118,7 @@ def _veredicto(hechos: HechosRetiroCiclo, fechas: Fechas, cuenta: Cuenta) -> tup
 
 def _tarde(hechos: HechosRetiroCiclo, fechas: Fechas, cuenta: Cuenta) -> tuple[Veredicto, str]:
     vencio = f"terminó el {fechas.limite.texto}" if fechas.limite else "terminó"
+    vencio += fechas.por_la_mitad("semestre")
     regla = "Después solo cabe en un caso debidamente justificado que apruebe el consejo de facultad"
     if hechos.caso_justificado is False:
         cuenta.paso(regla, "no tienes una causa que puedas justificar", "no aplica", _RETIRO)

@@ -126,13 +126,14 @@ def segun_plazo(
     `para`: what it is for (`para reclamar la nota`); `duracion`: days or hours, as the regulation counts them.
     """
     nombre = inicio(curso)
+    resta = "" if ahora is None else "vence en este momento" if ahora == plazo.fin else plazo.resta(ahora)
     if ahora is None:
         resumen = f"{nombre}Tienes hasta el {plazo.texto} {para}."
         return cuenta.dictamen(calculo, resumen, Veredicto.VALOR, Decimal(duracion))
     if plazo.vencido(ahora):
-        resumen = f"{nombre}Ya no estás a tiempo {para}: el plazo terminó el {plazo.texto} ({plazo.resta(ahora)})."
+        resumen = f"{nombre}Ya no estás a tiempo {para}: el plazo terminó el {plazo.texto} ({resta})."
         return cuenta.dictamen(calculo, resumen, Veredicto.NO)
-    resumen = f"{nombre}Estás a tiempo {para}: tienes hasta el {plazo.texto} ({plazo.resta(ahora)})."
+    resumen = f"{nombre}Estás a tiempo {para}: tienes hasta el {plazo.texto} ({resta})."
     return cuenta.dictamen(calculo, resumen, Veredicto.SI)
 
 

@@ -94,7 +94,11 @@ def _separado(hechos: HechosTraslado, cuenta: Cuenta) -> None:
         cuenta.ignora("si te separaron antes de esa misma carrera", "separado_de_esa_carrera")
     elif hechos.separado_de_esa_carrera:
         cuenta.paso(regla, "te separaron de esa carrera", "no puedes volver a ella", _SEPARADO)
-        cuenta.impide.append("te separaron de ella por desaprobar en segunda o tercera matrícula")
+        cuenta.impide.append("te separaron de ella")
+        cuenta.avisos.append(
+            "Ese impedimento es para quien fue separado por desaprobar en segunda o tercera matrícula (Art. 117); si "
+            "fue por otra causa, pregunta en la facultad."
+        )
     else:
         cuenta.paso(regla, "no te separaron de esa carrera", "no te afecta", _SEPARADO)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 
 from actions.rulebooks.dictamen import Barra, Dictamen, Fuente, Grafico, Paso, Veredicto
@@ -14,7 +14,7 @@ CALCULO = "asistencia"
 _COURSERA = Fuente("coursera_faq", "pregunta 9")
 _INHABILITACION = Fuente("upn", "Art. 16")
 _VIRTUAL = Fuente("upn", "Art. 15 a")
-_TUS_FALTAS = "tus faltas y tardanzas"
+TUS_FALTAS = "tus faltas y tardanzas"
 
 
 @dataclass(frozen=True)
@@ -63,6 +63,30 @@ def excede(hechos: HechosAsistencia, parametros: Parametros) -> bool | None:
     if hechos.proporcion_faltas is not None:
         return hechos.proporcion_faltas > parametros.valor("inasistencia_maxima")
     return None
+
+
+def con_exento(hechos: HechosAsistencia | None, exento: bool | None) -> HechosAsistencia | None:
+    """The attendance with what the student says of the plan's last cycles, when that is said."""
+    return hechos if hechos is None or exento is None else replace(hechos, exento=exento)
+
+
+def cuenta_faltas(hechos: HechosAsistencia | None) -> bool:
+    """Whether absences can inhabilitar: not with Coursera (FAQ 9) nor in the plan's last cycles (Art. 15)."""
+    return hechos is not None and not hechos.exento and hechos.tipo is not TipoClase.COURSERA
+
+
+def pasa_el_limite(hechos: HechosAsistencia | None, parametros: Parametros) -> bool:
+    """Whether the absences count and go over the limit (Art. 15-16)."""
+    return hechos is not None and cuenta_faltas(hechos) and bool(excede(hechos, parametros))
+
+
+def deciden_las_tardanzas(hechos: HechosAsistencia | None, parametros: Parametros) -> bool:
+    """Whether late arrivals that are not known could be what inhabilita: one more absence would."""
+    if hechos is None or not cuenta_faltas(hechos) or not _pide_tardanzas(hechos):
+        return False
+    if hechos.clases is None or hechos.faltas is None:
+        return False
+    return hechos.faltas + 1 > faltas_permitidas(hechos.clases, parametros)
 
 
 def asistencia(hechos: HechosAsistencia, parametros: Parametros) -> Dictamen:
@@ -131,8 +155,8 @@ def _con_clases(hechos: HechosAsistencia, clases: int, parametros: Parametros) -
             f"({porcentaje(parte)}) quedas inhabilitado: el máximo era {permitidas}."
         )
         return Dictamen(
-            CALCULO, Veredicto.NO, resumen, tuple(pasos), Decimal(0), siguiente=_corregir(hechos),
-            avisos=salvedad_exento(hechos, parametros), pide=_pide_exento(hechos), puede_cambiar=(_TUS_FALTAS,),
+            CALCULO, Veredicto.NO, resumen, tuple(pasos), Decimal(0), siguiente=_corregir(),
+            avisos=salvedad_exento(hechos, parametros), pide=pide_exento(hechos), puede_cambiar=(TUS_FALTAS,),
             grafico=_grafico(hechos, clases, parametros),
         )  # fmt: skip
     return _dentro_del_limite(hechos, efectivas, permitidas, tuple(pasos), parametros)
@@ -168,7 +192,7 @@ def _dentro_del_limite(
     )
     return Dictamen(
         CALCULO, Veredicto.SI, resumen, pasos, Decimal(restantes), _falta_tardanzas(hechos), avisos=tuple(avisos),
-        pide=_pide_tardanzas(hechos), puede_cambiar=(_TUS_FALTAS,), grafico=_grafico(hechos, hechos.clases, parametros),
+        pide=_pide_tardanzas(hechos), puede_cambiar=(TUS_FALTAS,), grafico=_grafico(hechos, hechos.clases, parametros),
     )  # fmt: skip
 
 
@@ -181,7 +205,7 @@ def _pide_tardanzas(hechos: HechosAsistencia) -> tuple[str, ...]:
     return () if hechos.tardanzas is not None or hechos.tipo is TipoClase.VIRTUAL else ("tardanzas",)
 
 
-def _pide_exento(hechos: HechosAsistencia) -> tuple[str, ...]:
+def pide_exento(hechos: HechosAsistencia) -> tuple[str, ...]:
     """Whether the course is of the plan's last cycles decides once the limit is passed."""
     return ("exento",) if hechos.exento is None else ()
 
@@ -232,9 +256,9 @@ def _con_proporcion(hechos: HechosAsistencia, parte: Decimal, parametros: Parame
         )
     return Dictamen(
         CALCULO, Veredicto.NO if excedido else Veredicto.SI, resumen, (_paso_minimo(parametros), paso),
-        siguiente=_corregir(hechos) if excedido else (),
+        siguiente=_corregir() if excedido else (),
         avisos=salvedad_exento(hechos, parametros) if excedido else (),
-        pide=_pide_exento(hechos) if excedido else (), grafico=_grafico(hechos, None, parametros),
+        pide=pide_exento(hechos) if excedido else (), grafico=_grafico(hechos, None, parametros),
     )  # fmt: skip
 
 
@@ -286,7 +310,8 @@ def _inhabilitado(hechos: HechosAsistencia, parametros: Parametros) -> Dictamen:
     )  # fmt: skip
     return Dictamen(
         CALCULO, Veredicto.NO, f"Estás inhabilitado{en_curso}: el curso queda desaprobado con 0 y tendrás que "
-        "repetirlo.", tuple(pasos), Decimal(0), siguiente=_corregir(hechos), grafico=grafico,
+        "repetirlo.", tuple(pasos), Decimal(0), siguiente=_corregir() if cuenta_faltas(hechos) else _NO_FUE_POR_FALTAS,
+        grafico=grafico,
     )  # fmt: skip
 
 
@@ -327,11 +352,16 @@ def salvedad_exento(hechos: HechosAsistencia, parametros: Parametros) -> tuple[s
     return ()
 
 
-def _corregir(hechos: HechosAsistencia) -> tuple[str, ...]:
+def _corregir() -> tuple[str, ...]:
     return (
         "Si alguna falta fue un error o tiene sustento (salud, fallecimiento de un familiar directo, representación "
         "en un evento, viaje de trabajo), pide la reconsideración: la decide el responsable de carrera (Art. 15 c).",
     )
+
+
+_NO_FUE_POR_FALTAS = (
+    "En este curso no se inhabilita por faltas: pregunta en Secretaría Académica por qué figuras inhabilitado.",
+)
 
 
 def _inicio(hechos: HechosAsistencia) -> str:

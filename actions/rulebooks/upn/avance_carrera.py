@@ -158,9 +158,10 @@ def _siguiente(hechos: HechosAvanceCarrera, plan: Plan, parametros: Parametros) 
         textos.append(f"Si apruebas lo que llevas ahora ({cantidad(llevas, 'crédito')}), {logro}.")
     if quedan:
         cuantos = cantidad(_ciclos(quedan, carga), "ciclo regular", "ciclos regulares")
+        cada_uno = " cada uno" if quedan > carga else ""
         uno = quedan == 1
         queda = ("Después quedaría" if uno else "Después quedarían") if llevas else ("Queda" if uno else "Quedan")
-        textos.append(f"{queda} {cantidad(quedan, 'crédito')}: {cuantos}, de hasta {carga} créditos.")
+        textos.append(f"{queda} {cantidad(quedan, 'crédito')}: {cuantos}, de hasta {carga} créditos{cada_uno}.")
     if carga < quedan <= parametros.entero("creditos_ultimo_ciclo_ampliados"):
         textos.append(_ultimo_ciclo(plan.creditos_plan))
     return tuple(textos)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from actions.rulebooks.dictamen import Dictamen, Fuente, Paso, Veredicto
@@ -10,7 +10,13 @@ from actions.rulebooks.expediente import Ventana
 from actions.rulebooks.formato import cantidad, lista, momento
 from actions.rulebooks.parametros import Parametros
 from actions.rulebooks.upn.comprobaciones import Comprobaciones, Condicion, contradiccion, negativo
-from actions.rulebooks.upn.tramites import CALENDARIO, NO_PREVISTO, TUS_DEUDAS, deja_lo_que_decide, deudas_sabidas
+from actions.rulebooks.upn.tramites import (
+    CALENDARIO,
+    TUS_DEUDAS,
+    avisa_si_el_expediente_dice_otra_cosa,
+    deja_lo_que_decide,
+    deudas_sabidas,
+)
 
 CALCULO = "bloqueo_matricula"
 _FORMALIZAR = Fuente("upn", "Art. 7 c")
@@ -64,7 +70,10 @@ def bloqueo_matricula(hechos: HechosBloqueoMatricula, parametros: Parametros) ->
     deja_lo_que_decide(cuenta, en_contra)
     cuenta.pasos.append(Paso("Cada curso pide además tener aprobados sus requisitos", "se ve curso por curso",
                              "sin ellos no puedes llevar ese curso", _REQUISITOS))  # fmt: skip
-    return cuenta.dictamen(CALCULO, _resumen(cuenta))
+    dictamen = cuenta.dictamen(CALCULO, _resumen(hechos, cuenta))
+    if hechos.ciclos_ausente is None and not cuenta.motivos:
+        return replace(dictamen, pide=(*dictamen.pide, "ciclos_ausente"))
+    return dictamen
 
 
 def _sanciones(hechos: HechosBloqueoMatricula, cuenta: Comprobaciones) -> None:
@@ -77,6 +86,7 @@ def _sanciones(hechos: HechosBloqueoMatricula, cuenta: Comprobaciones) -> None:
         remedio="Espera a que termine tu separación; si es definitiva, no termina.",
     )  # fmt: skip
     cuenta.exige(condicion, None if sanciones is None else not sanciones)
+    avisa_si_el_expediente_dice_otra_cosa(cuenta, hechos.sanciones, hechos.separado)
 
 
 def _tercera(hechos: HechosBloqueoMatricula, parametros: Parametros, cuenta: Comprobaciones) -> None:
@@ -102,6 +112,7 @@ def _deudas(hechos: HechosBloqueoMatricula, cuenta: Comprobaciones) -> None:
         remedio="Regulariza tu deuda antes de que cierre la matrícula.",
     )  # fmt: skip
     cuenta.exige(condicion, None if deudas is None else not deudas)
+    avisa_si_el_expediente_dice_otra_cosa(cuenta, hechos.deudas, hechos.tiene_deuda)
     if deudas:
         cuenta.avisos.append(
             "El artículo habla de retenciones: si tu deuda todavía no figura como una, confirma en Secretaría "
@@ -116,19 +127,29 @@ def _retenciones(hechos: HechosBloqueoMatricula, cuenta: Comprobaciones) -> None
     registradas = hechos.retenciones
     en_proceso = [retencion for retencion in registradas or () if es_de_proceso(retencion)]
     otras = None if registradas is None else tuple(r for r in registradas if not es_de_proceso(r))
-    retenciones = deudas_sabidas(otras, hechos.tiene_retencion)
+    # A hold that the student mentions is the one on record, when that is the only one.
+    dicha = None if hechos.tiene_retencion and en_proceso and not otras else hechos.tiene_retencion
+    retenciones = deudas_sabidas(otras, dicha)
     cuales = lista(retenciones or ())
     condicion = Condicion(
         "Con una retención (pagos, documentos, libros, daños u otra) no hay matrícula", _RETENCION,
-        cumple="no tienes ninguna", incumple=cuales, motivo=f"tienes una retención ({cuales})",
+        cumple="no tienes otra que la del proceso" if en_proceso else "no tienes ninguna", incumple=cuales,
+        motivo=f"tienes una retención ({cuales})",
         duda="si te figura alguna retención", campo="tiene_retencion",
         remedio=f"Regulariza tu retención ({cuales}) y vuelve a intentarlo.",
     )  # fmt: skip
     cuenta.exige(condicion, None if retenciones is None else not retenciones)
+    avisa_si_el_expediente_dice_otra_cosa(cuenta, otras, hechos.tiene_retencion)
+    if dicha and not registradas:
+        cuenta.avisos.append(
+            "Si tu retención es la de «en proceso disciplinario», no te impide matricularte: registras tus cursos en "
+            "las instalaciones de la universidad (Art. 7 f)."
+        )
     if en_proceso:
         cuenta.pasos.append(Paso("Con una retención «en proceso disciplinario» los cursos se registran en la "
                                  "universidad", lista(en_proceso), "acércate a registrarlos", _PROCESO))  # fmt: skip
-        cuenta.siguiente.append("Registra tus cursos en las instalaciones de la universidad.")
+        if not cuenta.motivos:
+            cuenta.siguiente.append("Registra tus cursos en las instalaciones de la universidad.")
     if registradas is not None and hechos.tiene_retencion is None:
         cuenta.puede_cambiar.append(TUS_RETENCIONES)
 
@@ -139,10 +160,20 @@ def es_de_proceso(retencion: str) -> bool:
 
 
 def _ausencia(hechos: HechosBloqueoMatricula, parametros: Parametros, cuenta: Comprobaciones) -> None:
-    """Who stayed away for more than one cycle comes back by reingreso."""
-    if hechos.ciclos_ausente is None:
+    """Who stayed away for more than one cycle comes back by reingreso; who is separated, not even so."""
+    if hechos.tercera_desaprobada or deudas_sabidas(hechos.sanciones, hechos.separado):
         return
     maximo = parametros.entero("reingreso_ciclos_sin_tramite")
+    if hechos.ciclos_ausente is None:
+        cuenta.avisos.append(
+            f"Si dejaste de estudiar más de {cantidad(maximo, 'ciclo')}, antes toca pedir el reingreso (Art. 42)."
+        )
+        return
+    if hechos.ciclos_ausente == maximo:
+        cuenta.avisos.append(
+            f"El reingreso es para quien faltó más de {cantidad(maximo, 'ciclo')} y el reglamento no dice qué trámite "
+            f"sigue quien faltó exactamente {maximo}: confírmalo en Secretaría Académica."
+        )
     condicion = Condicion(
         "Tras más de un ciclo sin estudiar se vuelve por reingreso", _REINGRESO, cumple="no es tu caso",
         incumple=f"llevas {cantidad(hechos.ciclos_ausente, 'ciclo')} sin matricularte",
@@ -162,14 +193,16 @@ def _calendario(hechos: HechosBloqueoMatricula, cuenta: Comprobaciones) -> None:
     if hechos.ahora > hechos.plazo.fin:
         cuenta.pasos.append(Paso(regla, fechas, "ya cerró", CALENDARIO))
         cuenta.impide.append(f"la matrícula cerró el {hasta}")
-        cuenta.alternativas.append(NO_PREVISTO)
         return
     aun_no = hechos.ahora < hechos.plazo.inicio
     cuenta.pasos.append(Paso(regla, fechas, "todavía no abre" if aun_no else "está abierta", CALENDARIO))
-    cuenta.siguiente.append(f"La matrícula abre el {desde}." if aun_no else f"Matricúlate hasta el {hasta}.")
+    if cuenta.motivos:
+        cuenta.siguiente.append(f"La matrícula {fechas}.")
+    else:
+        cuenta.siguiente.append(f"Matricúlate desde el {desde}." if aun_no else f"Matricúlate hasta el {hasta}.")
 
 
-def _resumen(cuenta: Comprobaciones) -> str:
+def _resumen(hechos: HechosBloqueoMatricula, cuenta: Comprobaciones) -> str:
     if cuenta.veredicto is Veredicto.NO:
         por_ahora = "No puedes" if cuenta.impide else "Por ahora no puedes"
         return f"{por_ahora} matricularte: {lista(cuenta.motivos)}."
@@ -177,4 +210,7 @@ def _resumen(cuenta: Comprobaciones) -> str:
         return f"Puedes matricularte si nada te lo impide; aún no sé {cuenta.lo_que_falta()}."
     cuenta.pasos.append(Paso("La matrícula se formaliza al registrar cursos y aceptar el consolidado",
                              "nada te lo impide", "hazlo tú", _FORMALIZAR))  # fmt: skip
-    return "Nada te impide matricularte, con los cursos cuyos requisitos ya aprobaste."
+    desde = ""
+    if hechos.plazo and hechos.ahora and hechos.ahora < hechos.plazo.inicio:
+        desde = f" desde el {momento(hechos.plazo.inicio)}"
+    return f"Nada te impide matricularte{desde}, con los cursos cuyos requisitos ya aprobaste."

@@ -54,7 +54,7 @@ def convalidacion_nota(hechos: HechosConvalidacionNota, parametros: Parametros) 
         aparece, no_cuenta = f"parece con {numero(registro)}", "no cuenta en tus promedios"
         resumen = f"A{aparece}, sea cual sea la nota que sacaste allá, y {no_cuenta}."
         if bajo:
-            resumen = f"Con menos de {_minima(parametros)} allá no se convalida. Lo convalidado a{aparece} y {no_cuenta}."
+            resumen = f"Con menos de {_minima(parametros)} no se convalida. Lo convalidado a{aparece} y {no_cuenta}."
         return Dictamen(
             CALCULO, Veredicto.VALOR, resumen, (paso, *bajo, merito), registro, avisos=_avisos(hechos, parametros),
         )  # fmt: skip

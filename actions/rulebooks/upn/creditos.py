@@ -50,6 +50,7 @@ class HechosCreditos:
     student asks about. `requisitos_entre_cursos`: one of the last cycle's courses is a requisite of another.
     `tiene_tercera` and `creditos_tercera`: whether a course is pending for the third time and its credits, as the
     student says; what `por_tercera` knows goes before them. `en_curso_por_tercera`: those of `por_tercera` taken now.
+    `deudas`: overdue or administrative ones on record.
     """
 
     verano: bool = False
@@ -68,6 +69,7 @@ class HechosCreditos:
     tiene_tercera: bool | None = None
     creditos_tercera: int | None = None
     en_curso_por_tercera: tuple[str, ...] = ()
+    deudas: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -147,9 +149,10 @@ def _con_tercera(hechos: HechosCreditos, por_tercera: tuple[CursoPorTercera, ...
     avisos = []
     for curso in por_tercera:
         if curso.creditos is not None and curso.creditos > tope:
+            nombre = f"{curso.nombre[:1].upper()}{curso.nombre[1:]}"
             avisos.append(
-                f"{curso.nombre} vale {curso.creditos} créditos: puedes llevarlo como único curso si lo pide el "
-                "responsable de carrera y lo autoriza el Director Académico."
+                f"{nombre} vale {curso.creditos} créditos: puedes llevarlo como único curso si lo pide el responsable "
+                "de carrera y lo autoriza el Director Académico."
             )
             pasos.append(
                 Paso(f"Un curso por tercera de más de {tope} créditos se puede llevar solo, con autorización",
@@ -318,6 +321,11 @@ def _dictamen(hechos: HechosCreditos, limite: _Limite, parametros: Parametros) -
         avisos.append(
             f"Para matricularte en el próximo ciclo contará tu promedio de {hechos.periodo_en_curso} cuando cierre."
         )
+    deudas = [deuda for deuda in hechos.deudas if deuda not in hechos.retenciones]
+    if deudas:
+        avisos.append(
+            f"Tienes deuda pendiente ({lista(deudas)}): mientras no la regularices no puedes matricularte (Art. 7 e)."
+        )
     veredicto, resumen = _veredicto(hechos, limite)
     if any(curso.creditos is None for curso in hechos.por_tercera or ()) and veredicto is Veredicto.DEPENDE:
         limite = replace(limite, falta=(*limite.falta, _CREDITOS_TERCERA))
@@ -341,7 +349,7 @@ def _dictamen(hechos: HechosCreditos, limite: _Limite, parametros: Parametros) -
     pide = () if veredicto is Veredicto.NO else tuple(
         campo for que in falta for campo in _PIDE[que] if getattr(hechos, campo) is None
     )  # fmt: skip
-    puede_cambiar = [*(["tus retenciones"] if hechos.retenciones else []),
+    puede_cambiar = [*(["tus deudas"] if deudas else []), *(["tus retenciones"] if hechos.retenciones else []),
                      *(["tu sanción"] if hechos.sanciones else [])]  # fmt: skip
     return Dictamen(
         CALCULO, veredicto, resumen, tuple(pasos), Decimal(limite.usual), falta, tuple(siguiente), tuple(avisos),
@@ -365,7 +373,8 @@ def _veredicto(hechos: HechosCreditos, limite: _Limite) -> tuple[Veredicto, str]
                 f"Solo si {unico[0].nombre} es tu único curso y el Director Académico lo autoriza: "
                 f"tu límite es {limite.usual} créditos."
             )
-        return Veredicto.NO, f"No, {en_juego} pasa tu límite de {limite.usual}."
+        pasan = "pasa" if pedidos == 1 else "pasan"
+        return Veredicto.NO, f"No, {en_juego} {pasan} tu límite de {limite.usual}."
     if pedidos <= limite.usual:
         if limite.salvedades:
             return Veredicto.DEPENDE, f"Depende. Puedes matricular {en_juego}, salvo un caso.{salvedad}"

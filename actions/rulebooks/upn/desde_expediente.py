@@ -37,6 +37,7 @@ def hechos_creditos(
         sanciones=expediente.sanciones,
         en_curso_por_segunda=tuple(m.curso.nombre for m in en_curso if m.vez == _VECES_PARA_TERCERA),
         periodo_en_curso=en_curso[0].periodo.codigo if en_curso and not en_curso[0].periodo.es_verano else None,
+        deudas=tuple(d.concepto for d in expediente.deudas if d.vencida or d.administrativa),
         en_curso_por_tercera=tuple(m.curso.nombre for m in en_curso if m.curso in por_tercera),
     )
 

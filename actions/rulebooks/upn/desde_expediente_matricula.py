@@ -7,7 +7,7 @@ from datetime import datetime
 
 from actions.rulebooks.expediente import Curso, Estado, Expediente, Matricula, Periodo, TipoClase, Ventana
 from actions.rulebooks.parametros import Parametros
-from actions.rulebooks.upn.asistencia import excede
+from actions.rulebooks.upn.asistencia import pasa_el_limite
 from actions.rulebooks.upn.bloqueo_matricula import HechosBloqueoMatricula, es_de_proceso
 from actions.rulebooks.upn.desde_expediente import hechos_asistencia
 from actions.rulebooks.upn.intentos import Intentos, intentos
@@ -131,10 +131,8 @@ def hechos_retiro_ciclo(
 def _esta_inhabilitado(expediente: Expediente, matricula: Matricula, parametros: Parametros, ahora: datetime) -> bool:
     if matricula.estado is Estado.INHABILITADO:
         return True
-    if matricula.estado is not Estado.EN_CURSO or matricula.clase is TipoClase.COURSERA:
-        return False
     asistencia = hechos_asistencia(expediente, matricula, parametros, ahora)
-    return not asistencia.exento and bool(excede(asistencia, parametros))
+    return matricula.estado is Estado.EN_CURSO and pasa_el_limite(asistencia, parametros)
 
 
 def hechos_bloqueo(

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from actions.rulebooks.dictamen import Dictamen, Fuente, Paso, Veredicto
-from actions.rulebooks.formato import cantidad, lista, porcentaje
+from actions.rulebooks.formato import cantidad, lista, numero, porcentaje
 from actions.rulebooks.parametros import Parametros
 from actions.rulebooks.upn.comprobaciones import contradiccion
 from actions.rulebooks.upn.periodos import TipoPeriodo
@@ -16,6 +16,7 @@ _RECARGO = Fuente("upn", "Art. 9 b")
 _SIN_RECARGO = Fuente("upn", "Art. 9 c")
 _AMPLIADOS = (Fuente("upn", "Art. 14 b"), Fuente("upn", "Art. 14 c"))
 _RETIRO = Fuente("upn", "Art. 51 b")
+_RETIRO_VERANO = Fuente("upn", "Art. 51 e")
 
 
 @dataclass(frozen=True)
@@ -63,15 +64,15 @@ def pension_creditos(hechos: HechosPensionCreditos, parametros: Parametros) -> D
     bandas = _bandas(parametros)
     if hechos.por_matricular is None:
         return _sin_creditos(hechos, bandas)
-    return _regular(hechos, hechos.por_matricular, bandas)
+    return _regular(hechos, hechos.por_matricular, bandas, parametros)
 
 
 def _bandas(parametros: Parametros) -> tuple[_Banda, ...]:
     finales = ("creditos_banda_1", "creditos_banda_2", "creditos_ordinarios", "creditos_banda_4")
     bandas: list[_Banda] = []
-    for numero, final in enumerate(finales, 1):
+    for fila, final in enumerate(finales, 1):
         desde = bandas[-1].hasta + 1 if bandas else 1
-        parte = f"pension_banda_{numero}"
+        parte = f"pension_banda_{fila}"
         bandas.append(_Banda(desde, parametros.entero(final), parametros.valor(parte), parametros.fuente(parte)))
     return tuple(bandas)
 
@@ -80,26 +81,45 @@ def _banda_de(creditos: int, bandas: tuple[_Banda, ...]) -> _Banda | None:
     return next((banda for banda in bandas if creditos <= banda.hasta), None)
 
 
-def _regular(hechos: HechosPensionCreditos, creditos: int, bandas: tuple[_Banda, ...]) -> Dictamen:
+def _regular(
+    hechos: HechosPensionCreditos, creditos: int, bandas: tuple[_Banda, ...], parametros: Parametros
+) -> Dictamen:
     banda = _banda_de(creditos, bandas)
     if banda is None:
         return _fuera_de_la_tabla(creditos, bandas)
     pasos = [_paso_banda(creditos, banda)]
     resumen = f"Con {cantidad(creditos, 'crédito')} pagas el {porcentaje(banda.parte)} de tu pensión."
     resumen += f" {_otro_curso(hechos, creditos, banda, bandas, pasos)}"
+    resumen += _ampliados(hechos, creditos, bandas, pasos, parametros)
     avisos: list[str] = []
-    if banda is bandas[-1]:
-        pasos += [
-            Paso(f"De {banda.desde} a {banda.hasta} créditos solo con promedio alto o en el último ciclo",
-                 f"son {cantidad(creditos, 'crédito')}", "vale si estás en uno de los dos casos", fuente)
-            for fuente in _AMPLIADOS
-        ]  # fmt: skip
     _recargo(hechos, pasos, avisos)
     if hechos.con_retiros:
         pasos.append(Paso("Retirarse de un curso no baja lo que se debe", "te retiraste de un curso de este periodo",
                           "sus créditos siguen contando", _RETIRO))  # fmt: skip
     avisos.append("El reglamento no dice montos en soles: son los de la tarifa que te corresponde.")
     return Dictamen(CALCULO, Veredicto.VALOR, resumen, tuple(pasos), banda.parte, avisos=tuple(avisos))
+
+
+def _ampliados(
+    hechos: HechosPensionCreditos, creditos: int, bandas: tuple[_Banda, ...], pasos: list[Paso], parametros: Parametros
+) -> str:
+    """Who may reach the last band, when it is in play (Art. 14 b-c); empty when it is not."""
+    ultima = bandas[-1]
+    total = creditos + (hechos.creditos_curso_adicional or 0)
+    llevados = total if total <= ultima.hasta else creditos
+    if llevados >= ultima.desde:
+        pasos += [
+            Paso(f"De {ultima.desde} a {ultima.hasta} créditos solo con promedio alto o en el último ciclo",
+                 f"son {cantidad(llevados, 'crédito')}", "vale si estás en uno de los dos casos", fuente)
+            for fuente in _AMPLIADOS
+        ]  # fmt: skip
+    elif hechos.creditos_curso_adicional is not None or _banda_de(creditos, bandas) is not bandas[-2]:
+        return ""
+    return (
+        f" De {ultima.desde} a {ultima.hasta} créditos solo puedes con un último promedio semestral de "
+        f"{numero(parametros.valor('pps_para_ampliar'))} o más, o en tu último ciclo con los créditos aprobados que se "
+        "piden."
+    )
 
 
 def _paso_banda(creditos: int, banda: _Banda) -> Paso:
@@ -189,5 +209,8 @@ def _verano(hechos: HechosPensionCreditos, parametros: Parametros) -> Dictamen:
         pasos.append(Paso("En verano no se cobra el adicional por repetir un curso", "repites un curso",
                           "sin monto adicional", _SIN_RECARGO))  # fmt: skip
         resumen += " Por repetir el curso no se cobra el adicional."
+    if hechos.con_retiros:
+        pasos.append(Paso("Retirarse de un curso de verano no baja lo que se debe", "te retiraste de un curso",
+                          "sus créditos siguen contando", _RETIRO_VERANO))  # fmt: skip
     return Dictamen(CALCULO, Veredicto.NO, resumen, tuple(pasos),
                     avisos=("El reglamento no dice cuánto vale el crédito de verano.",))  # fmt: skip

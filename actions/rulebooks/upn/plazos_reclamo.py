@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from actions.rulebooks.dictamen import Dictamen, Fuente, Paso, Veredicto
-from actions.rulebooks.formato import dia
+from actions.rulebooks.formato import cantidad, dia
 from actions.rulebooks.parametros import Parametros
 from actions.rulebooks.plazos import Plazo, en_dias_calendario, en_dias_habiles, habiles_entre
 from actions.rulebooks.upn.comprobaciones import contradiccion
@@ -73,10 +73,12 @@ def plazo_documento(hechos: HechosPlazoDocumento, parametros: Parametros) -> Dic
     paso = Paso(regla, hecho, f"hasta el {plazo.texto}", fuente)
     ayer = hechos.ahora.date() - timedelta(days=1)
     quedan = habiles_entre(max(ayer, entregado), plazo.fin.date(), parametros.calendario)
+    resta = f"te {'queda' if quedan == 1 else 'quedan'} {cantidad(quedan, 'día hábil', 'días hábiles')}"
+    if plazo.fin.date() == hechos.ahora.date():
+        resta = "vence hoy"
     return Dictamen(
-        PLAZO_DOCUMENTO, Veredicto.SI, f"Sí, puedes reclamar por el documento hasta el {plazo.texto}: "
-        f"{plazo.resta(hechos.ahora)}.", (paso,), Decimal(quedan),
-        siguiente=("Revisa los datos y presenta tu reclamo antes de esa fecha.",),
+        PLAZO_DOCUMENTO, Veredicto.SI, f"Sí, puedes reclamar por el documento hasta el {plazo.texto}: {resta}.",
+        (paso,), Decimal(quedan), siguiente=("Revisa los datos y presenta tu reclamo a más tardar ese día.",),
     )  # fmt: skip
 
 
@@ -112,19 +114,24 @@ def _defensoria(
     hecho = f"la presentaste el {dia(presentada)}"
     pasos = [Paso(f"Defensoría responde en {dias} días calendario", hecho, f"hasta el {plazo.texto}",
                   parametros.fuente("defensoria_dias"))]  # fmt: skip
+    llega = "no se amplía" if hechos.prorrogada is False else f"hasta el {prorroga.texto}"
     paso_mas = Paso(f"Puede prorrogarlo por {mas} días más, si te lo comunica antes", _dicho(hechos.prorrogada),
-                    f"hasta el {prorroga.texto}", parametros.fuente("defensoria_prorroga_dias"))  # fmt: skip
+                    llega, parametros.fuente("defensoria_prorroga_dias"))  # fmt: skip
     vigente = prorroga if hechos.prorrogada else plazo
     avisos = _avisos_defensoria()
     if hechos.ahora is None:
         pasos.append(paso_mas)
-        resumen = f"Defensoría tiene hasta el {vigente.texto} para responderte."
+        resumen = f"Defensoría tiene hasta el {vigente.texto} para responderte{_sin_prorroga(hechos)}."
         return Dictamen(PLAZO_DEFENSORIA, Veredicto.VALOR, resumen, tuple(pasos), _dias(presentada, vigente),
                         avisos=avisos)  # fmt: skip
     if not vigente.vencido(hechos.ahora):
         pasos.append(paso_mas)
         resumen = f"Defensoría está en plazo: tiene hasta el {vigente.texto} para responderte"
-        resumen += f", o hasta el {prorroga.texto} si te comunica una prórroga." if hechos.prorrogada is None else "."
+        resumen += (
+            f", o hasta el {prorroga.texto} si te comunica una prórroga."
+            if hechos.prorrogada is None
+            else f"{_sin_prorroga(hechos)}."
+        )
         return Dictamen(PLAZO_DEFENSORIA, Veredicto.SI, resumen, tuple(pasos),
                         _dias(hechos.ahora.date(), vigente), avisos=avisos)  # fmt: skip
     pasos.append(paso_mas)
@@ -144,6 +151,10 @@ def _defensoria(
 
 def _dias(desde: date, plazo: Plazo) -> Decimal:
     return Decimal((plazo.fin.date() - desde).days)
+
+
+def _sin_prorroga(hechos: HechosPlazoDefensoria) -> str:
+    return ": si no te comunica una prórroga, el plazo no se amplía" if hechos.prorrogada is False else ""
 
 
 def _dicho(prorrogada: bool | None) -> str:

@@ -187,8 +187,8 @@ def paso_del_redondeo(nombre: str, nota: Decimal) -> Paso | None:
     entera = redondear_entero(nota)
     if entera == nota:
         return None
-    return Paso("Cada nota entra en la cuenta sin decimales: desde .5 sube",
-                f"{nombre}: {numero(truncar_centesimas(nota))}", f"cuenta como {entera}", _REDONDEO)  # fmt: skip
+    return Paso("Cada nota se redondea a un entero antes de la cuenta, hacia arriba desde .5",
+                f"{nombre}, {numero(truncar_centesimas(nota))}", f"cuenta como {entera}", _REDONDEO)  # fmt: skip
 
 
 def avisos_de_la_continua(evaluaciones: Sequence[Evaluacion]) -> tuple[str, ...]:

@@ -19,6 +19,7 @@ _PPS = Fuente("upn", "Art. 31 b")
 _PPH = Fuente("upn", "Art. 31 c")
 _CERO = Fuente("upn", "Art. 16")
 _REDONDEO = Fuente("upn", "Art. 27 a")
+_NOTA = "la nota final"
 _ULTIMOS = 6  # cycles shown in the picture
 
 
@@ -126,7 +127,7 @@ def _ultimo_semestral(cuentan: Sequence[CursoCalificado]) -> _Semestral | None:
 def _falta_de(curso: CursoCalificado) -> str:
     """What is not known of a course: `la nota final de Física`; empty when everything is."""
     faltan = [
-        *(["la nota final"] if _nota(curso) is None else []),
+        *([_NOTA] if _nota(curso) is None else []),
         *(["los créditos"] if curso.creditos is None else []),
     ]
     return f"{lista(faltan)} de {curso.nombre or 'un curso'}" if faltan else ""
@@ -174,21 +175,23 @@ def _no_se_puede(
     avisos: tuple[str, ...],
 ) -> Dictamen:
     """What is missing, the semester's average where it can be told, and how the student does the sum."""
-    faltan = dict.fromkeys(falta_de for c in cuentan if (falta_de := _falta_de(c)))
-    falta = tuple(faltan) or ("la nota final y los créditos de cada curso",)
-    resumen = f"Para tu promedio ponderado me falta {lista(falta)}."
+    nombradas = dict.fromkeys(falta_de for c in cuentan if (falta_de := _falta_de(c)))
+    falta = tuple(nombradas) or ("la nota final y los créditos de cada curso",)
+    una_nota = len(falta) == 1 and falta[0].startswith(f"{_NOTA} de")
+    me_falta = f"me {'falta' if una_nota else 'faltan'} {lista(falta)}"
+    resumen = f"Para tu promedio ponderado {me_falta}."
     paso = Paso("Cada nota final se multiplica por sus créditos, se suma y se divide entre el total de créditos",
-                f"me falta {lista(falta)}", "queda con dos decimales", _PPS)  # fmt: skip
+                me_falta, "queda con dos decimales", _PPS)  # fmt: skip
     if semestral:
         resumen = (
-            f"Tu promedio ponderado semestral ({semestral.periodo}) es {semestral.promedio}. Para el histórico me "
-            f"falta {lista(falta)}."
+            f"Tu promedio ponderado semestral ({semestral.periodo}) es {semestral.promedio}. Para el histórico "
+            f"{me_falta}."
         )
         paso = semestral.paso
     return Dictamen(
         CALCULO, Veredicto.DEPENDE, resumen,
         (paso,
-         Paso("El histórico se saca igual, con todos tus cursos hasta la fecha", f"me falta {lista(falta)}",
+         Paso("El histórico se saca igual, con todos tus cursos hasta la fecha", me_falta,
               "cuentan también los desaprobados", _PPH), *_pasos_especiales(cerrados)),
         falta=falta,
         siguiente=("Multiplica la nota final de cada curso por sus créditos, suma todo y divídelo entre el total de "

@@ -11,7 +11,14 @@ from actions.rulebooks.formato import cantidad, lista, momento
 from actions.rulebooks.parametros import Parametros
 from actions.rulebooks.plazos import Plazo
 from actions.rulebooks.upn.comprobaciones import Comprobaciones, Condicion, contradiccion, negativo
-from actions.rulebooks.upn.tramites import TUS_DEUDAS, Fechas, deja_lo_que_decide, deudas_sabidas, exige_en_fechas
+from actions.rulebooks.upn.tramites import (
+    TUS_DEUDAS,
+    Fechas,
+    avisa_si_el_expediente_dice_otra_cosa,
+    deja_lo_que_decide,
+    deudas_sabidas,
+    exige_en_fechas,
+)
 
 CALCULO = "reingreso"
 _TIPOS = Fuente("upn", "Art. 1 k")
@@ -42,7 +49,7 @@ class HechosReingreso:
     debe_documentos: bool | None = None
     reservo: bool | None = None
     malla_vigente: bool | None = None
-    sanciones: tuple[str, ...] = ()
+    sanciones: tuple[str, ...] | None = None
     separado: bool | None = None
     tercera_desaprobada: bool | None = None
     plazo: Ventana | None = None
@@ -62,14 +69,14 @@ def reingreso(hechos: HechosReingreso, parametros: Parametros) -> Dictamen:
     _separacion(hechos, parametros, cuenta)
     _ausencia(hechos, parametros, cuenta)
     if hechos.ciclos_ausente is not None and hechos.ciclos_ausente <= parametros.entero("reingreso_ciclos_sin_tramite"):
-        return cuenta.dictamen(CALCULO, f"El reingreso no es tu caso: {lista(cuenta.impide)}.")
+        return cuenta.dictamen(CALCULO, f"El reingreso no es tu caso: {lista(cuenta.motivos)}.")
     _documentos(hechos, cuenta)
     _deudas(hechos, cuenta)
     _fechas(hechos, cuenta)
     deja_lo_que_decide(cuenta, [TUS_DEUDAS] if deudas_sabidas(hechos.deudas_pendientes, hechos.deuda_pendiente) else ())
     dictamen_sin_malla = not cuenta.motivos
     if dictamen_sin_malla:
-        _vacante(hechos, cuenta)
+        _vacante(hechos, parametros, cuenta)
         _malla(hechos, cuenta)
         cuenta.pasos.append(Paso("Se paga la tarifa del periodo en que se reingresa", "la de tu carrera",
                                  "no se conserva la anterior", _TARIFA))  # fmt: skip
@@ -79,7 +86,8 @@ def reingreso(hechos: HechosReingreso, parametros: Parametros) -> Dictamen:
 
 
 def _separacion(hechos: HechosReingreso, parametros: Parametros, cuenta: Comprobaciones) -> None:
-    """Who was separated does not come back this way; nothing is asked about it."""
+    """Who was separated does not come back this way; nothing is asked about it, but it is told."""
+    avisa_si_el_expediente_dice_otra_cosa(cuenta, hechos.sanciones, hechos.separado)
     if hechos.tercera_desaprobada:
         cuenta.pasos.append(Paso("La separación por un curso desaprobado por tercera vez es definitiva",
                                  "desaprobaste uno por tercera vez", "no puedes volver al pregrado",
@@ -90,7 +98,18 @@ def _separacion(hechos: HechosReingreso, parametros: Parametros, cuenta: Comprob
         cuenta.pasos.append(Paso("Con una separación vigente no hay matrícula", lista(sanciones), "no puedes volver "
                                  "mientras dure", _SANCION))  # fmt: skip
         cuenta.bloquea.append(f"tienes una separación vigente ({lista(sanciones)})")
-        cuenta.siguiente.append("Espera a que termine tu separación; si es definitiva, no termina.")
+        espera = "Espera a que termine tu separación; si es definitiva, no termina."
+        cuenta.siguiente.append(espera)
+        cuenta.alternativas += [] if cuenta.impide else [espera]
+    elif sanciones is None and not cuenta.impide:
+        cuenta.avisos.append(
+            "Con una separación vigente no puedes volver mientras dure (Art. 7 d), y la de quien desaprueba un curso "
+            "por tercera vez es definitiva (Art. 9 e)."
+        )
+
+
+def _separado(hechos: HechosReingreso) -> bool:
+    return bool(hechos.tercera_desaprobada or deudas_sabidas(hechos.sanciones, hechos.separado))
 
 
 def _ausencia(hechos: HechosReingreso, parametros: Parametros, cuenta: Comprobaciones) -> None:
@@ -109,6 +128,8 @@ def _ausencia(hechos: HechosReingreso, parametros: Parametros, cuenta: Comprobac
     cuenta.pasos.append(Paso(f"El reingreso es para quien faltó más de {cantidad(minimo, 'ciclo')}", fuera,
                              "no es un reingreso", _QUE_ES))  # fmt: skip
     cuenta.impide.append(f"{fuera}, y es para quien faltó más de {minimo}")
+    if _separado(hechos):
+        return
     if ausente == minimo:
         cuenta.avisos.append(
             f"El reglamento no dice qué trámite sigue quien faltó exactamente {cantidad(minimo, 'ciclo')}: pregunta en "
@@ -157,13 +178,23 @@ def _fechas(hechos: HechosReingreso, cuenta: Comprobaciones) -> None:
                           motivo=f"el plazo de este ciclo cerró el {hasta}", duda="")  # fmt: skip
     a_tiempo = hechos.ahora <= hechos.plazo.fin
     cuenta.exige(condicion, a_tiempo)
-    if a_tiempo:
+    if a_tiempo and not _separado(hechos):
         cuenta.siguiente.append(f"Pídelo hasta el {hasta}: {Plazo(hechos.plazo.fin).resta(hechos.ahora)}.")
-    else:
+    elif not a_tiempo and not _separado(hechos):
         cuenta.alternativas.append("Pídelo para el siguiente ciclo.")
 
 
-def _vacante(hechos: HechosReingreso, cuenta: Comprobaciones) -> None:
+def _pasa_los_anios_de_reserva(hechos: HechosReingreso, parametros: Parametros) -> bool:
+    maximo = parametros.entero("reserva_anios") * parametros.entero("ciclos_por_anio")
+    return hechos.ciclos_ausente is not None and hechos.ciclos_ausente > maximo
+
+
+def _vacante(hechos: HechosReingreso, parametros: Parametros, cuenta: Comprobaciones) -> None:
+    if _pasa_los_anios_de_reserva(hechos, parametros):
+        anios = parametros.entero("reserva_anios")
+        cuenta.pasos.append(Paso(f"La reserva cubre {anios} años; después se vuelve según las vacantes",
+                                 f"estuviste fuera {hechos.ciclos_ausente} ciclos", "depende de las vacantes",
+                                 parametros.fuente("reserva_anios")))  # fmt: skip
     if hechos.reservo:
         cuenta.pasos.append(Paso("Con la reserva se vuelve según haya carrera y cursos", "reservaste",
                                  "en el campus donde hiciste el trámite", _RESERVA))  # fmt: skip
@@ -194,9 +225,8 @@ def _con_la_malla(dictamen: Dictamen, hechos: HechosReingreso) -> Dictamen:
     """The curriculum does not decide whether one can come back, but the answer wants it: asked after the absence."""
     if hechos.malla_vigente is not None:
         return dictamen
-    falta = (*dictamen.falta, "si tu malla de origen sigue vigente en el ciclo que te toca")
     primero = ("ciclos_ausente",) if hechos.ciclos_ausente is None else ()
-    return replace(dictamen, falta=falta, pide=(*primero, "malla_vigente", *dictamen.pide[len(primero) :]))
+    return replace(dictamen, pide=(*primero, "malla_vigente", *dictamen.pide[len(primero) :]))
 
 
 def _resumen(hechos: HechosReingreso, parametros: Parametros, cuenta: Comprobaciones) -> str:
@@ -215,4 +245,6 @@ def _resumen(hechos: HechosReingreso, parametros: Parametros, cuenta: Comprobaci
         inicio = f"{tipo}." if tipo else f"El reingreso es para quien faltó más de {cantidad(minimo, 'ciclo')}."
         return f"{inicio}{malla} Para pedirlo aún no sé {cuenta.lo_que_falta()}."
     vacantes = " Sin reserva, depende de las vacantes." if hechos.reservo is False else ""
+    if hechos.reservo is not False and _pasa_los_anios_de_reserva(hechos, parametros):
+        vacantes = f" Pasados los {parametros.entero('reserva_anios')} años de reserva, depende de las vacantes."
     return f"{tipo}: cumples para pedirlo en Admisión.{malla}{vacantes}"

@@ -83,7 +83,7 @@ def _una_vez(hechos: HechosRepitencia, vez: int, parametros: Parametros) -> Dict
         return _separado(f"sería la vez número {vez}", "No", parametros)
     pasos: list[Paso] = []
     _consecuencias(hechos, vez, f"lo llevas por {_ORDINALES[vez]} vez", pasos, parametros)
-    resumen = f"Puedes llevarlo por {_ORDINALES[vez]} vez. {_si_desaprueba(vez, parametros)}"
+    resumen = f"Puedes llevarlo por {_ORDINALES[vez]} vez. {_si_desaprueba(vez, 'lo desapruebas', parametros)}"
     return Dictamen(
         CALCULO, Veredicto.SI, resumen, tuple(pasos), Decimal(maximo - vez + 1), siguiente=_siguiente(hechos, vez),
         avisos=_avisos(vez, maximo),
@@ -109,21 +109,25 @@ def _del_expediente(hechos: HechosRepitencia, cursos: tuple[CursoRepetido, ...],
     peor = repetidos[0].vez
     por_tercera = [curso for curso in repetidos if curso.vez == maximo]
     dichos = lista([f"{curso.nombre} por {_ORDINALES[curso.vez]} vez" for curso in repetidos])
-    _consecuencias(hechos, peor, f"tienes {dichos}", pasos, parametros)
+    tercera = lista([f"{curso.nombre} por {_ORDINALES[maximo]} vez" for curso in por_tercera])
+    _consecuencias(hechos, peor, f"tienes {dichos}", pasos, parametros, f"tienes {tercera}" if tercera else None)
     avisos = list(_avisos(peor, maximo))
-    que_pasa = _si_desaprueba(peor, parametros)
+    solo = [curso.nombre for curso in repetidos if curso.vez == peor]
+    desaprueba = "lo desapruebas" if len(repetidos) == 1 else f"desapruebas {lista(solo, 'o')}"
+    que_pasa = _si_desaprueba(peor, desaprueba, parametros)
     if len(por_tercera) > 1:
         avisos.append(_UNO_POR_PERIODO)
         que_pasa = (
             "Lleva uno por periodo: son los últimos intentos, y si desapruebas o te inhabilitan en uno, te separan del "
-            "pregrado de forma definitiva."
+            f"pregrado de forma definitiva. {_tope(parametros)}"
         )
     verbos = {True: "llevas", False: "tienes pendiente"}
     partes = [f"{verbos[curso.en_curso]} {curso.nombre} por {_ORDINALES[curso.vez]} vez" for curso in repetidos]
     texto = lista(partes)
     resumen = f"{texto[0].upper()}{texto[1:]}. {que_pasa}"
     return Dictamen(
-        CALCULO, Veredicto.SI, resumen, tuple(pasos), Decimal(maximo - peor + 1), siguiente=_siguiente(hechos, peor),
+        CALCULO, Veredicto.SI, resumen, tuple(pasos), Decimal(maximo - peor + 1),
+        siguiente=_siguiente(hechos, peor) if any(not curso.en_curso for curso in repetidos) else (),
         avisos=tuple(avisos), puede_cambiar=("tus notas finales",),
     )  # fmt: skip
 
@@ -131,27 +135,45 @@ def _del_expediente(hechos: HechosRepitencia, cursos: tuple[CursoRepetido, ...],
 def _ninguno(maximo: int, parametros: Parametros) -> Dictamen:
     paso = Paso("Se repite el curso que se desaprueba o en el que inhabilitan", "no tienes ninguno pendiente",
                 f"puedes llevar cada curso hasta {cantidad(maximo, 'vez', 'veces')}", _RECARGO)  # fmt: skip
+    que_pasa = _si_desaprueba(1, "desapruebas uno", parametros)
     return Dictamen(
-        CALCULO, Veredicto.SI, f"No tienes cursos por segunda ni tercera vez. {_si_desaprueba(1, parametros)}",
+        CALCULO, Veredicto.SI, f"No tienes cursos por segunda ni tercera vez. {que_pasa}",
         (paso, _paso_tercera("no llevas ninguno por tercera", parametros)), Decimal(maximo),
         puede_cambiar=("tus notas finales",),
     )  # fmt: skip
 
 
-def _si_desaprueba(vez: int, parametros: Parametros) -> str:
+def _si_desaprueba(vez: int, desaprueba: str, parametros: Parametros) -> str:
+    """What follows from failing; `desaprueba` says which course (`lo desapruebas`)."""
     maximo = parametros.entero("veces_maximas_curso")
     if vez >= maximo:
-        return "Es la última: si lo desapruebas o te inhabilitan, te separan del pregrado de forma definitiva."
+        return (
+            f"Es la última: si {desaprueba} o te inhabilitan, te separan del pregrado de forma definitiva. "
+            f"{_tope(parametros)}"
+        )
     if vez == maximo - 1:
         tope = parametros.entero("creditos_con_tercera")
         return (
-            f"Si lo desapruebas o te inhabilitan, quedará pendiente por {_ORDINALES[maximo]} vez y tu límite será "
+            f"Si {desaprueba} o te inhabilitan, quedará pendiente por {_ORDINALES[maximo]} vez y tu límite será "
             f"{tope} créditos."
         )
-    return f"Si desapruebas uno o te inhabilitan, lo repites: son {maximo} veces como máximo."
+    return f"Si {desaprueba} o te inhabilitan, lo repites: son {maximo} veces como máximo."
 
 
-def _consecuencias(hechos: HechosRepitencia, vez: int, hecho: str, pasos: list[Paso], parametros: Parametros) -> None:
+def _tope(parametros: Parametros) -> str:
+    creditos = parametros.entero("creditos_con_tercera")
+    return f"Mientras siga pendiente, tu límite es de {creditos} créditos."
+
+
+def _consecuencias(
+    hechos: HechosRepitencia,
+    vez: int,
+    hecho: str,
+    pasos: list[Paso],
+    parametros: Parametros,
+    tercera: str | None = None,
+) -> None:
+    """The steps of the enrolment `vez`; `tercera` names the third-time course when `hecho` names others too."""
     maximo = parametros.entero("veces_maximas_curso")
     if vez > 1:
         pasos.append(Paso("El curso desaprobado o inhabilitado se vuelve a llevar para seguir en la carrera", hecho,
@@ -163,6 +185,7 @@ def _consecuencias(hechos: HechosRepitencia, vez: int, hecho: str, pasos: list[P
             pasos.append(Paso("Al repetir se paga un monto adicional a la pensión", hecho,
                               "lo fija la universidad", _RECARGO))  # fmt: skip
     if vez == maximo:
+        hecho = tercera or hecho
         tope = parametros.entero("creditos_con_tercera")
         pasos += [
             Paso("Con un curso pendiente por tercera vez se limitan los créditos", hecho,
@@ -194,9 +217,14 @@ def _dos_por_tercera(hechos: HechosRepitencia, parametros: Parametros) -> Dictam
     pasos: list[Paso] = []
     maximo = parametros.entero("veces_maximas_curso")
     _consecuencias(hechos, maximo, "quieres llevar dos por tercera vez", pasos, parametros)
+    tope = parametros.entero("creditos_con_tercera")
+    if hechos.tipo_periodo is TipoPeriodo.VERANO:
+        tope = min(tope, parametros.entero("creditos_verano"))
+        pasos.append(Paso("En verano el máximo es menor", "es en verano", f"hasta {tope} créditos",
+                          parametros.fuente("creditos_verano")))  # fmt: skip
     return Dictamen(
         CALCULO, Veredicto.NO, "No debes llevar dos cursos por tercera vez a la vez: lleva uno por periodo, con "
-        f"{parametros.entero('creditos_con_tercera')} créditos como máximo.", tuple(pasos),
+        f"{tope} créditos como máximo.", tuple(pasos),
         siguiente=("Matricúlate en uno de los dos y deja el otro para el siguiente periodo.",),
         avisos=(_UNO_POR_PERIODO,),
     )  # fmt: skip

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from actions.rulebooks.dictamen import Dictamen, Fuente, Paso, Veredicto
@@ -59,13 +59,15 @@ def requisitos_curso(hechos: HechosRequisitosCurso, _parametros: Parametros) -> 
     if hechos.cursos is None:
         return _sin_saber(hechos.curso_a_llevar)
     if hechos.curso_a_llevar is None:
-        return _todos(tuple(curso for curso in hechos.cursos if not curso.en_curso))
+        return _pendientes(hechos.cursos)
     cuales = que_se_llaman(hechos.curso_a_llevar, [curso.nombre for curso in hechos.cursos])
     pedidos = tuple(curso for curso in hechos.cursos if curso.nombre in cuales)
     if len(pedidos) == 1:
         return _de(pedidos[0])
     if pedidos:
-        return _todos(pedidos)
+        nombres = lista([curso.nombre for curso in pedidos], "o")
+        dictamen = _todos(pedidos)
+        return replace(dictamen, resumen=f"{_inicio(hechos.curso_a_llevar)}puede ser {nombres}. {dictamen.resumen}")
     ya = que_se_llaman(hechos.curso_a_llevar, hechos.aprobados)
     if ya:
         paso = Paso(_REGLA, f"ya aprobaste {ya[0]}", "no tienes que llevarlo", _REQUISITOS)
@@ -101,6 +103,26 @@ def _de(curso: CursoConRequisitos) -> Dictamen:
     )  # fmt: skip
 
 
+def _pendientes(cursos: tuple[CursoConRequisitos, ...]) -> Dictamen:
+    """All the courses still to be passed; those that are taken now only have to be passed."""
+    llevados = [curso.nombre for curso in cursos if curso.en_curso]
+    por_llevar = tuple(curso for curso in cursos if not curso.en_curso)
+    if por_llevar or not llevados:
+        return _todos(por_llevar)
+    paso = Paso(_REGLA, f"llevas ahora {lista(llevados)}", "falta que lo apruebes" if len(llevados) == 1 else
+                "falta que los apruebes", _REQUISITOS)  # fmt: skip
+    return Dictamen(
+        CALCULO, Veredicto.VALOR, f"No te queda otro curso por llevar: solo falta que apruebes {_hasta(llevados)}, que "
+        "llevas ahora.", (paso,), Decimal(0), puede_cambiar=("tus notas finales",),
+    )  # fmt: skip
+
+
+def _hasta(nombres: list[str]) -> str:
+    """The first names and how many more there are."""
+    resto = len(nombres) - _LOS_QUE_SE_DICEN
+    return lista([*nombres[:_LOS_QUE_SE_DICEN], *([f"{cantidad(resto, 'curso')} más"] if resto > 0 else [])])
+
+
 def _todos(cursos: tuple[CursoConRequisitos, ...]) -> Dictamen:
     """The courses still to be passed: which of them wait for another one."""
     trabados = [curso for curso in cursos if not all(requisito.aprobado for requisito in curso.requisitos)]
@@ -115,12 +137,12 @@ def _todos(cursos: tuple[CursoConRequisitos, ...]) -> Dictamen:
     if not trabados:
         resumen = f"Por requisitos puedes llevar {'el curso' if libres == 1 else f'los {libres} cursos'} que te faltan."
     else:
-        dichos = [curso.nombre for curso in trabados[:_LOS_QUE_SE_DICEN]]
-        resto = len(trabados) - len(dichos)
-        dichos += [f"{cantidad(resto, 'curso')} más"] if resto else []
+        dichos = _hasta([curso.nombre for curso in trabados])
         resumen = (
-            f"De los {cantidad(len(cursos), 'curso')} que te faltan, por requisitos puedes llevar {libres}. "
-            f"Todavía no: {lista(dichos)}."
+            f"El único curso que te falta por llevar todavía no puedes llevarlo: {dichos}."
+            if len(cursos) == 1
+            else f"De los {len(cursos)} cursos que te faltan, por requisitos puedes llevar {libres}. "
+            f"Todavía no: {dichos}."
         )
     return Dictamen(CALCULO, Veredicto.VALOR, resumen, tuple(pasos), Decimal(libres), avisos=_TAMBIEN,
                     puede_cambiar=("tus notas finales",))  # fmt: skip
@@ -131,12 +153,26 @@ def _segun_lo_dicho(hechos: HechosRequisitosCurso, aprobados: bool) -> Dictamen:
     if aprobados:
         paso = Paso(_REGLA, "dices que los aprobaste todos", "cumples", _REQUISITOS)
         return Dictamen(CALCULO, Veredicto.SI, f"{inicio}Por requisitos sí puedes llevarlo: ya los aprobaste.",
-                        (paso,), avisos=_TAMBIEN)  # fmt: skip
+                        (paso,), avisos=(*_TAMBIEN, *_segun_el_expediente(hechos)))  # fmt: skip
     paso = Paso(_REGLA, "dices que te falta alguno", "no puedes llevarlo todavía", _REQUISITOS)
     return Dictamen(
         CALCULO, Veredicto.NO, f"{inicio}No puedes llevarlo mientras no apruebes todos sus requisitos, ni llevarlos a "
         "la vez.", (paso,), siguiente=("Aprueba primero el requisito que te falta.",),
     )  # fmt: skip
+
+
+def _segun_el_expediente(hechos: HechosRequisitosCurso) -> tuple[str, ...]:
+    """The notice that the record says that a requisite is not passed."""
+    if hechos.curso_a_llevar is None:
+        return ()
+    cuales = que_se_llaman(hechos.curso_a_llevar, [curso.nombre for curso in hechos.cursos or ()])
+    faltan = [r.nombre for c in hechos.cursos or () if c.nombre in cuales for r in c.requisitos if not r.aprobado]
+    if not faltan:
+        return ()
+    return (
+        f"Tu expediente dice otra cosa: no figura aprobado {lista(list(dict.fromkeys(faltan)))}. Confírmalo en "
+        "Secretaría Académica.",
+    )
 
 
 def _sin_saber(curso: str | None, en_el_plan: bool = True) -> Dictamen:

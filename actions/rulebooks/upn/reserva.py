@@ -60,7 +60,7 @@ def reserva(hechos: HechosReserva, parametros: Parametros) -> Dictamen:
     _tope(hechos, parametros, cuenta)
     condicion = Condicion(
         "Se reserva por trabajo u otra razón que se pueda sustentar", _CONDICIONES, cumple="tienes el sustento",
-        incumple="dices que no tienes sustento", motivo="sin un sustento no procede",
+        incumple="dices que no tienes sustento", motivo="te falta un sustento de tu razón",
         duda="si tienes una razón que puedas sustentar (trabajo u otra)", campo="con_sustento",
         remedio="Consigue un documento que sustente tu razón.",
     )  # fmt: skip
@@ -98,7 +98,7 @@ def _tope(hechos: HechosReserva, parametros: Parametros, cuenta: Comprobaciones)
     anios = parametros.entero("reserva_anios")
     pedidos = hechos.ciclos_por_reservar or 1
     usados = hechos.ciclos_reservados
-    pasa = f"se pasa de los {maximo} ciclos que se pueden reservar"
+    pasa = f"con lo que pides pasarías de los {maximo} ciclos que se pueden reservar"
     fuente = parametros.fuente("reserva_anios")
     condicion = Condicion(
         f"Se reservan {anios} años como máximo, seguidos o no: {maximo} ciclos regulares", fuente,

@@ -11,7 +11,14 @@ from actions.rulebooks.formato import lista, momento
 from actions.rulebooks.parametros import Parametros
 from actions.rulebooks.upn.comprobaciones import Comprobaciones, Condicion
 from actions.rulebooks.upn.periodos import TipoPeriodo
-from actions.rulebooks.upn.tramites import TUS_DEUDAS, Fechas, deja_lo_que_decide, deudas_sabidas, exige_en_fechas
+from actions.rulebooks.upn.tramites import (
+    TUS_DEUDAS,
+    Fechas,
+    avisa_si_el_expediente_dice_otra_cosa,
+    deja_lo_que_decide,
+    deudas_sabidas,
+    exige_en_fechas,
+)
 
 CALCULO = "retiro_ciclo"
 _QUE_ES = Fuente("upn", "Art. 1 l")
@@ -75,6 +82,7 @@ def _deudas(hechos: HechosRetiroCiclo, cuenta: Comprobaciones) -> None:
         campo="deuda_vencida", remedio="Paga tu deuda vencida antes de que cierre el plazo.",
     )  # fmt: skip
     cuenta.exige(condicion, None if deudas is None else not deudas)
+    avisa_si_el_expediente_dice_otra_cosa(cuenta, hechos.deudas_vencidas, hechos.deuda_vencida)
     if hechos.deudas_vencidas is not None and hechos.deuda_vencida is None:
         cuenta.puede_cambiar.append(TUS_DEUDAS)
     if hechos.deudas_administrativas:
@@ -123,9 +131,14 @@ def _efectos(hechos: HechosRetiroCiclo, cuenta: Comprobaciones) -> None:
     else:
         cuenta.pasos.append(Paso("Suspende lo académico y los pagos que todavía no vencen", "si te lo aprueban",
                                  "se suspende lo que aún no vence; lo vencido se paga", _QUE_ES))  # fmt: skip
+    if hechos.tipo_periodo is None:
+        cuenta.avisos.append(
+            "Si es en verano, dejar todos los cursos también se hace con el Retiro de Ciclo, pero lo contratado se "
+            "sigue debiendo (Art. 51 e)."
+        )
     cuenta.pasos.append(Paso("Sin la solicitud a tiempo se figura desaprobado en los cursos", "si solo dejas de ir",
                              "los desapruebas y los repites", _SOLICITUD))  # fmt: skip
-    if not cuenta.impide:
+    if not cuenta.motivos:
         cuenta.siguiente.append("Presenta la solicitud y sigue el procedimiento establecido.")
 
 
@@ -138,4 +151,7 @@ def _resumen(hechos: HechosRetiroCiclo, cuenta: Comprobaciones) -> str:
     hasta = f" hasta el {momento(hechos.plazo.fin)}" if hechos.plazo and hechos.ahora else ""
     if hechos.tipo_periodo is TipoPeriodo.VERANO:
         return f"Sí, puedes dejar todos los cursos del verano con el Retiro de Ciclo{hasta}; lo que debes no baja."
-    return f"Sí, puedes retirarte del ciclo{hasta}: no quedas como repitente y se suspenden los pagos no vencidos."
+    pagos = "se suspenden los pagos no vencidos"
+    if hechos.tipo_periodo is None:
+        pagos = f"en un ciclo regular {pagos}"
+    return f"Sí, puedes retirarte del ciclo{hasta}: no quedas como repitente y {pagos}."

@@ -9,7 +9,18 @@ from actions.rulebooks.dictamen import Dictamen, Fuente, Paso, Veredicto
 from actions.rulebooks.expediente import TipoClase, Ventana
 from actions.rulebooks.formato import lista, momento
 from actions.rulebooks.parametros import Parametros
-from actions.rulebooks.upn.asistencia import HechosAsistencia, contradiccion, excede, salvedad_exento
+from actions.rulebooks.upn.asistencia import (
+    TUS_FALTAS,
+    HechosAsistencia,
+    con_exento,
+    contradiccion,
+    cuenta_faltas,
+    deciden_las_tardanzas,
+    excede,
+    pasa_el_limite,
+    pide_exento,
+    salvedad_exento,
+)
 from actions.rulebooks.upn.comprobaciones import Comprobaciones, Condicion
 from actions.rulebooks.upn.comprobaciones import contradiccion as no_cuadra
 from actions.rulebooks.upn.periodos import TipoPeriodo
@@ -39,7 +50,7 @@ class HechosRetiroCurso:
     `vez`: for which time it is taken. `deudas`: overdue or administrative ones on record, `tiene_deuda` what the
     student says of them. `plazo`: the calendar's dates, `en_fechas` what the student says; `ahora`: aware,
     America/Lima. `todos_los_cursos`: all courses of the period are to be left. `terminado`: the course has its result.
-    `en_proceso_disciplinario`: a process is open.
+    `exento`: it is of the plan's last cycles, as the student says. `en_proceso_disciplinario`: a process is open.
     """
 
     curso: str | None = None
@@ -50,6 +61,7 @@ class HechosRetiroCurso:
     terminado: bool = False
     inhabilitado: bool | None = None
     asistencia: HechosAsistencia | None = None
+    exento: bool | None = None
     todos_los_cursos: bool | None = None
     deudas: tuple[str, ...] | None = None
     tiene_deuda: bool | None = None
@@ -63,13 +75,17 @@ def retiro_curso(hechos: HechosRetiroCurso, parametros: Parametros) -> Dictamen:
     """SI when the course can be left now, NO with the reason, DEPENDE when something is not known.
 
     Source: UPN Art. 51 a-e, 2 i (the procedure carries a fee, 51 c), 16, 14 a; FAQ UPN-Coursera 19. Attendance that
-    cannot be and an enrolment below the first give a CONTRADICCION.
+    cannot be, an enrolment below the first and one above the last give a CONTRADICCION.
     """
+    hechos = replace(hechos, asistencia=con_exento(hechos.asistencia, hechos.exento))
     imposible = contradiccion(hechos.asistencia) if hechos.asistencia else None
     if imposible:
         return replace(imposible, calculo=CALCULO)
     if hechos.vez is not None and hechos.vez < 1:
         return no_cuadra(CALCULO, f"un curso no se lleva por vez número {hechos.vez}")
+    maximo = parametros.entero("veces_maximas_curso")
+    if hechos.vez is not None and hechos.vez > maximo:
+        return no_cuadra(CALCULO, f"un curso se lleva {maximo} veces como máximo y no {hechos.vez}")
     cuenta = Comprobaciones()
     if hechos.retirado or hechos.terminado:
         return _ya_no(hechos, cuenta)
@@ -81,7 +97,9 @@ def retiro_curso(hechos: HechosRetiroCurso, parametros: Parametros) -> Dictamen:
     exige_en_fechas(cuenta, fechas, "Solo en las fechas del calendario académico", fuente, "retirarte")
     deja_lo_que_decide(cuenta, [TUS_DEUDAS] if deudas_sabidas(hechos.deudas, hechos.tiene_deuda) else ())
     _efectos(hechos, parametros, cuenta)
-    return cuenta.dictamen(CALCULO, _resumen(hechos, cuenta))
+    dictamen = cuenta.dictamen(CALCULO, _resumen(hechos, parametros, cuenta))
+    solo_faltas = len(cuenta.motivos) == 1 and _por_faltas(hechos, parametros)
+    return replace(dictamen, pide=pide_exento(hechos.asistencia)) if hechos.asistencia and solo_faltas else dictamen
 
 
 def _ya_no(hechos: HechosRetiroCurso, cuenta: Comprobaciones) -> Dictamen:
@@ -96,16 +114,27 @@ def _ya_no(hechos: HechosRetiroCurso, cuenta: Comprobaciones) -> Dictamen:
 def _esta_inhabilitado(hechos: HechosRetiroCurso, parametros: Parametros) -> bool | None:
     """By record, or because the absences say so (Art. 16); None when neither tells."""
     asistencia = hechos.asistencia
-    cuenta_faltas = asistencia is not None and not asistencia.exento and hechos.tipo is not TipoClase.COURSERA
-    pasado = excede(asistencia, parametros) if asistencia is not None and cuenta_faltas else None
-    if hechos.inhabilitado or pasado:
+    if _figura(hechos) or _por_faltas(hechos, parametros):
         return True
-    return False if pasado is False else hechos.inhabilitado
+    if hechos.tipo is TipoClase.COURSERA or hechos.inhabilitado is not None or asistencia is None:
+        return False if hechos.tipo is TipoClase.COURSERA else hechos.inhabilitado
+    return excede(asistencia, parametros) if cuenta_faltas(asistencia) else False
+
+
+def _figura(hechos: HechosRetiroCurso) -> bool:
+    """Whether the record or the student says that they are inhabilitado, whatever the absences."""
+    return bool(hechos.inhabilitado or (hechos.asistencia and hechos.asistencia.inhabilitado))
+
+
+def _por_faltas(hechos: HechosRetiroCurso, parametros: Parametros) -> bool:
+    """Whether it is the absences alone that inhabilitan."""
+    de_coursera = hechos.tipo is TipoClase.COURSERA
+    return not _figura(hechos) and not de_coursera and pasa_el_limite(hechos.asistencia, parametros)
 
 
 def _habilitado(hechos: HechosRetiroCurso, parametros: Parametros, cuenta: Comprobaciones) -> None:
     esta = _esta_inhabilitado(hechos, parametros)
-    por_faltas = bool(esta and not hechos.inhabilitado)
+    por_faltas = _por_faltas(hechos, parametros)
     condicion = Condicion(
         "No se puede dejar un curso en el que ya se está inhabilitado", _INHABILITADO, cumple="no estás inhabilitado",
         incumple="tus faltas pasan el límite" if por_faltas else "estás inhabilitado",
@@ -117,6 +146,13 @@ def _habilitado(hechos: HechosRetiroCurso, parametros: Parametros, cuenta: Compr
                                  "el curso se repite", _AUTOMATICA))  # fmt: skip
         if por_faltas and hechos.asistencia is not None:
             cuenta.avisos += salvedad_exento(hechos.asistencia, parametros)
+    elif hechos.tipo is not TipoClase.COURSERA and cuenta_faltas(hechos.asistencia):
+        cuenta.puede_cambiar.append(TUS_FALTAS)
+        if deciden_las_tardanzas(hechos.asistencia, parametros):
+            cuenta.avisos.append(
+                f"No estoy contando tardanzas: con {parametros.entero('tardanzas_por_falta')} ya estarías inhabilitado "
+                "y no podrías retirarte (Art. 15 b)."
+            )
 
 
 def _todo_el_verano(hechos: HechosRetiroCurso, cuenta: Comprobaciones) -> None:
@@ -134,6 +170,8 @@ def _todo_el_verano(hechos: HechosRetiroCurso, cuenta: Comprobaciones) -> None:
         if hechos.todos_los_cursos:
             cuenta.pasos.append(Paso(regla, "no sé si es verano", "en verano es otro trámite", _VERANO))
             cuenta.no_se_sabe("si es en verano", "tipo_periodo")
+        else:
+            cuenta.avisos.append("En verano, dejar todos los cursos se hace con el Retiro de Ciclo (Art. 51 e).")
         return
     condicion = Condicion(
         regla, _VERANO, cumple="", incumple="quieres dejarlos todos",
@@ -165,14 +203,19 @@ def _efectos(hechos: HechosRetiroCurso, parametros: Parametros, cuenta: Comproba
                  f"hasta {parametros.entero('creditos_con_tercera')} créditos el próximo ciclo",
                  parametros.fuente("creditos_con_tercera"))
         )  # fmt: skip
-    cuenta.siguiente.append("Sigue el proceso que fija Secretaría Académica.")
+    if not cuenta.motivos:
+        cuenta.siguiente.append("Sigue el proceso que fija Secretaría Académica.")
     cuenta.avisos.append("El trámite se paga (Art. 51 c); el reglamento no dice cuánto.")
     if hechos.en_proceso_disciplinario:
         cuenta.pasos.append(Paso("Un proceso disciplinario puede revertir el retiro", "tienes uno abierto",
                                  "si se revierte, no te devuelven el pago del trámite", _PROCESO))  # fmt: skip
+        cuenta.avisos.append(
+            "Tienes abierto un proceso disciplinario: su resolución puede revertir tu retiro, sin devolverte el pago "
+            "del trámite (Art. 51 c)."
+        )
 
 
-def _resumen(hechos: HechosRetiroCurso, cuenta: Comprobaciones) -> str:
+def _resumen(hechos: HechosRetiroCurso, parametros: Parametros, cuenta: Comprobaciones) -> str:
     inicio = _inicio(hechos)
     if cuenta.veredicto is Veredicto.NO:
         por_ahora = "No puedes" if cuenta.impide else "Por ahora no puedes"
@@ -180,7 +223,14 @@ def _resumen(hechos: HechosRetiroCurso, cuenta: Comprobaciones) -> str:
     if cuenta.veredicto is Veredicto.DEPENDE:
         return f"{inicio}Puedes retirarte solo si se cumple todo; aún no sé {cuenta.lo_que_falta()}."
     hasta = f" hasta el {momento(hechos.plazo.fin)}" if hechos.plazo and hechos.ahora else ""
-    return f"{inicio}Sí, puedes retirarte{hasta}. No te cuenta como repetición, pero lo que debes por el curso no baja."
+    tope = ""
+    if hechos.vez == parametros.entero("veces_maximas_curso"):
+        creditos = parametros.entero("creditos_con_tercera")
+        tope = f" Seguirá pendiente por tercera vez: tu límite será de {creditos} créditos."
+    return (
+        f"{inicio}Sí, puedes retirarte{hasta}. No te cuenta como repetición, pero lo que debes por el curso no baja."
+        f"{tope}"
+    )
 
 
 def _inicio(hechos: HechosRetiroCurso) -> str:

@@ -11,14 +11,25 @@ from actions.rulebooks.expediente import TipoClase, Ventana
 from actions.rulebooks.formato import cantidad, lista, momento, porcentaje
 from actions.rulebooks.parametros import Parametros
 from actions.rulebooks.upn.asistencia import (
+    TUS_FALTAS,
     HechosAsistencia,
+    con_exento,
     contradiccion,
+    deciden_las_tardanzas,
     excede,
     faltas_efectivas,
-    faltas_permitidas,
+    pasa_el_limite,
+    pide_exento,
     salvedad_exento,
 )
-from actions.rulebooks.upn.tramites import CALENDARIO, DEUDA, REGLA_DEUDA, TUS_DEUDAS, deudas_sabidas
+from actions.rulebooks.upn.tramites import (
+    CALENDARIO,
+    DEUDA,
+    REGLA_DEUDA,
+    TUS_DEUDAS,
+    deudas_sabidas,
+    salvedad_del_expediente,
+)
 
 CALCULO = "sustitutorio"
 _COURSERA = Fuente("coursera_faq", "pregunta 18")
@@ -35,8 +46,8 @@ class HechosSustitutorio:
     """What Art. 23 asks about one course. None means "not known".
 
     `deudas`: what is overdue or owed administratively (empty: nothing; None: not known); `tiene_deuda`: what the
-    student says of it. `ahora`: an aware America/Lima datetime, needed only when `solicitudes` or `examen` (calendar
-    windows) are known.
+    student says of it. `exento`: the course is of the plan's last cycles, as the student says. `ahora`: an aware
+    America/Lima datetime, needed only when `solicitudes` or `examen` (calendar windows) are known.
     """
 
     curso: str | None = None
@@ -53,6 +64,7 @@ class HechosSustitutorio:
     examen: Ventana | None = None
     ahora: datetime | None = None
     tiene_deuda: bool | None = None
+    exento: bool | None = None
 
 
 @dataclass
@@ -80,6 +92,7 @@ def sustitutorio(hechos: HechosSustitutorio, parametros: Parametros) -> Dictamen
         paso = Paso("Los cursos con Coursera no tienen sustitutorio", "el curso es con Coursera", "no hay", _COURSERA)
         return Dictamen(CALCULO, Veredicto.NO, f"No: {_el_curso(hechos)} es con Coursera y esos cursos no tienen "
                         "sustitutorio.", (paso,))  # fmt: skip
+    hechos = replace(hechos, asistencia=con_exento(hechos.asistencia, hechos.exento))
     imposible = contradiccion(hechos.asistencia) if hechos.asistencia else None
     if imposible:
         return replace(imposible, calculo=CALCULO)
@@ -101,8 +114,21 @@ def sustitutorio(hechos: HechosSustitutorio, parametros: Parametros) -> Dictamen
     return Dictamen(
         CALCULO, veredicto, resumen, tuple(cuenta.pasos), falta=tuple(cuenta.falta),
         siguiente=tuple(cuenta.siguiente), avisos=tuple(cuenta.avisos),
-        pide=() if veredicto is Veredicto.NO else tuple(cuenta.pide), puede_cambiar=tuple(cuenta.puede_cambiar),
+        pide=_pide(hechos, veredicto, cuenta, parametros), puede_cambiar=tuple(cuenta.puede_cambiar),
     )  # fmt: skip
+
+
+def _pide(hechos: HechosSustitutorio, veredicto: Veredicto, cuenta: _Cuenta, parametros: Parametros) -> tuple[str, ...]:
+    """Once it is NO, only what could undo the one thing that cannot be put right is asked for."""
+    if veredicto is not Veredicto.NO:
+        return tuple(cuenta.pide)
+    solo_faltas = len(cuenta.impide) == 1 and not _figura(hechos) and pasa_el_limite(hechos.asistencia, parametros)
+    return pide_exento(hechos.asistencia) if hechos.asistencia and solo_faltas else ()
+
+
+def _figura(hechos: HechosSustitutorio) -> bool:
+    """Whether the record or the student says that they are inhabilitado, whatever the absences."""
+    return bool(hechos.inhabilitado or (hechos.asistencia and hechos.asistencia.inhabilitado))
 
 
 def _silabo(hechos: HechosSustitutorio, cuenta: _Cuenta) -> None:
@@ -127,16 +153,16 @@ def _matricula(hechos: HechosSustitutorio, cuenta: _Cuenta) -> None:
 def _habilitado(hechos: HechosSustitutorio, parametros: Parametros, cuenta: _Cuenta) -> None:
     regla = "Hay que estar habilitado en el curso"
     asistencia = hechos.asistencia
-    por_faltas = bool(asistencia and not asistencia.exento and excede(asistencia, parametros))
+    por_faltas = pasa_el_limite(asistencia, parametros)
     cuantas = _faltas(asistencia, parametros)
-    if hechos.inhabilitado or por_faltas:
+    if _figura(hechos) or por_faltas:
         hecho = cuantas if por_faltas and cuantas else "estás inhabilitado"
         cuenta.pasos.append(Paso(regla, hecho, "no cumples", _REQUISITOS))
         cuenta.pasos.append(
             Paso("La inhabilitación desaprueba el curso con 0", hecho, "el curso se repite", _INHABILITACION)
         )
         cuenta.impide.append("estás inhabilitado en el curso")
-        if por_faltas and asistencia is not None and not hechos.inhabilitado:
+        if por_faltas and asistencia is not None and not _figura(hechos):
             cuenta.avisos += salvedad_exento(asistencia, parametros)
     elif _no_se_sabe(hechos, parametros):
         maximo = porcentaje(parametros.valor("inasistencia_maxima"))
@@ -146,13 +172,12 @@ def _habilitado(hechos: HechosSustitutorio, parametros: Parametros, cuenta: _Cue
     else:
         hecho = f"estás habilitado: {cuantas}" if cuantas else "estás habilitado"
         cuenta.pasos.append(Paso(regla, hecho, "cumples", _REQUISITOS))
-        if asistencia is not None and hechos.inhabilitado is None and _decide_una_falta_mas(asistencia, parametros):
+        if hechos.inhabilitado is None and deciden_las_tardanzas(asistencia, parametros):
             equivalencia = parametros.entero("tardanzas_por_falta")
             cuenta.falta.append(f"cuántas tardanzas tienes ({equivalencia} más te dejarían inhabilitado)")
             cuenta.pide.append("inhabilitado")
         if cuantas:
-            cuenta.puede_cambiar.append("tus faltas y tardanzas")
-        if cuantas:
+            cuenta.puede_cambiar.append(TUS_FALTAS)
             cuenta.pasos.append(
                 Paso("Inhabilita faltar a más del " + porcentaje(parametros.valor("inasistencia_maxima")), cuantas,
                      "estás dentro del límite", _INHABILITACION)
@@ -169,15 +194,6 @@ def _no_se_sabe(hechos: HechosSustitutorio, parametros: Parametros) -> bool:
     return excede(hechos.asistencia, parametros) is None
 
 
-def _decide_una_falta_mas(asistencia: HechosAsistencia, parametros: Parametros) -> bool:
-    """Whether late arrivals that are not known could be what inhabilita."""
-    if asistencia.tardanzas is not None or asistencia.exento or asistencia.tipo is TipoClase.VIRTUAL:
-        return False
-    if asistencia.clases is None or asistencia.faltas is None:
-        return False
-    return asistencia.faltas + 1 > faltas_permitidas(asistencia.clases, parametros)
-
-
 def _faltas(asistencia: HechosAsistencia | None, parametros: Parametros) -> str:
     """`9 faltas de 30 clases (30 %)`; empty when the figures are not known."""
     if asistencia is None or not asistencia.clases or (asistencia.faltas is None and asistencia.tardanzas is None):
@@ -191,6 +207,7 @@ def _faltas(asistencia: HechosAsistencia | None, parametros: Parametros) -> str:
 def _deudas(hechos: HechosSustitutorio, cuenta: _Cuenta) -> None:
     regla = REGLA_DEUDA
     deudas = deudas_sabidas(hechos.deudas, hechos.tiene_deuda)
+    cuenta.avisos += salvedad_del_expediente(hechos.deudas, hechos.tiene_deuda)
     if hechos.deudas is not None and hechos.tiene_deuda is None:
         cuenta.puede_cambiar.append(TUS_DEUDAS)
     if deudas is None:

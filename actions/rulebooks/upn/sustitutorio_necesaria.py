@@ -58,7 +58,7 @@ def nota_que_hace_falta(
             f"{_segun_cual(posibles)}.{ni_asi}"
         )
         if quizas:
-            resumen += f" Si reemplaza {UNA_T}, me falta {CADA_T}."
+            resumen += f" Si reemplaza {UNA_T}, me faltan {CADA_T}."
     elif quizas:
         veredicto = Veredicto.DEPENDE
         resumen = f"Tu promedio final es {actual.texto}. {_sin_cada_t(hechos, minima)}"
@@ -106,8 +106,8 @@ def _si_lo_da(posibles: Mapping[Evaluacion, Decimal]) -> str:
 def _sin_cada_t(hechos: HechosSustitutorioNota, minima: Decimal) -> str:
     if hechos.reemplaza is None:
         return (
-            f"Solo podrías llegar a {numero(minima)} si el sustitutorio reemplaza {UNA_T}: para calcularlo me falta "
+            f"Solo podrías llegar a {numero(minima)} si el sustitutorio reemplaza {UNA_T}: para calcularlo me faltan "
             f"{CADA_T}."
         )
     cual = nombre_de(Evaluacion(hechos.reemplaza))
-    return f"Para saber cuánto necesitas en lugar de {cual} me falta {CADA_T}, no solo la continua entera."
+    return f"Para saber cuánto necesitas en lugar de {cual} me faltan {CADA_T}, no solo la continua entera."

@@ -102,7 +102,7 @@ def _como(hechos: HechosSustitutorioNota, veredicto: Veredicto) -> str:
 def _detalle(nuevos: Mapping[Evaluacion, Promedio], una_t: frozenset[bool], como: str, minima: Decimal) -> str:
     """`apruebas: si reemplaza el parcial, tu promedio final sería 12 (11.6 antes de redondear)`."""
     if not nuevos:
-        return f"{como}: con la continua en una sola nota, para calcularlo me falta {CADA_T}"
+        return f"{como}: con la continua en una sola nota, para calcularlo me faltan {CADA_T}"
     llegan = {promedio.final >= minima for promedio in nuevos.values()} | una_t
     if len(llegan) > 1:
         return f"{como}: {_si_reemplaza_cada_una(nuevos, una_t, minima)}"
@@ -128,6 +128,6 @@ def _si_reemplaza_cada_una(nuevos: Mapping[Evaluacion, Promedio], una_t: frozens
         [
             *([f"apruebas si reemplaza {lista(partes[True], 'o')}"] if partes[True] else []),
             *([f"no, si reemplaza {lista(partes[False], 'o')}"] if partes[False] else []),
-            *([f"si reemplaza {UNA_T}, me falta {CADA_T}"] if len(una_t) > 1 else []),
+            *([f"si reemplaza {UNA_T}, me faltan {CADA_T}"] if len(una_t) > 1 else []),
         ]
     )

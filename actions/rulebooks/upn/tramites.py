@@ -14,7 +14,6 @@ from actions.rulebooks.upn.comprobaciones import Comprobaciones, Condicion
 
 DEUDA = Fuente("upn", "Art. 2 i")
 CALENDARIO = Fuente("upn", "Art. 13")
-NO_PREVISTO = "Un caso particular que el reglamento no prevé lo resuelve el Gerente de Sede (Art. 63)."
 REGLA_DEUDA = "Con una deuda vencida o administrativa no se atiende ningún trámite que se pague"
 TUS_DEUDAS = "tus deudas"
 _LA_QUE_SE_DICE = ("la que mencionas",)
@@ -44,11 +43,17 @@ def avisa_si_el_expediente_dice_otra_cosa(
     cuenta: Comprobaciones, registradas: tuple[str, ...] | None, dicha: bool | None
 ) -> None:
     """The student's word wins, but a debt, hold or sanction that is still on record may stop the procedure."""
-    if registradas and dicha is False:
-        cuenta.avisos.append(
-            f"En tu expediente todavía figura: {lista(registradas)}. Si ya lo resolviste, confirma en Secretaría "
-            "Académica que lo actualizaron."
-        )
+    cuenta.avisos += salvedad_del_expediente(registradas, dicha)
+
+
+def salvedad_del_expediente(registradas: tuple[str, ...] | None, dicha: bool | None) -> tuple[str, ...]:
+    """The notice that what the student denies is still on record; empty when it is not."""
+    if not registradas or dicha is not False:
+        return ()
+    return (
+        f"Tu expediente dice otra cosa: todavía figura {lista(registradas)}. Si ya lo resolviste, confirma en "
+        "Secretaría Académica que lo actualizaron.",
+    )
 
 
 def exige_sin_deudas(cuenta: Comprobaciones, registradas: tuple[str, ...] | None, dicha: bool | None) -> None:
@@ -105,9 +110,7 @@ def exige_en_fechas(cuenta: Comprobaciones, fechas: Fechas, regla: str, fuente: 
         duda="", remedio="" if ahora > ventana.fin else f"Hazlo entre el {desde} y el {hasta}.",
     )  # fmt: skip
     cuenta.exige(condicion, en_fecha(fechas))
-    if ahora > ventana.fin:
-        cuenta.alternativas.append(NO_PREVISTO)
-    elif ahora >= ventana.inicio:
+    if ventana.inicio <= ahora <= ventana.fin:
         cuenta.siguiente.append(f"Hazlo hasta el {hasta}: {Plazo(ventana.fin).resta(ahora)}.")
 
 
@@ -119,5 +122,4 @@ def exige_en_fechas_de_cada_periodo(
     exige_en_fechas(cuenta, fechas, regla, fuente, que)
     if len(cuenta.impide) > antes:
         cuenta.bloquea.append(cuenta.impide.pop())
-        cuenta.alternativas.remove(NO_PREVISTO)
         cuenta.siguiente.append("Espera las fechas del próximo periodo en el calendario académico.")
