@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -72,23 +73,42 @@ def problema_de_evaluaciones(evaluaciones: Sequence[Evaluacion] | None) -> str |
 def con_pesos(
     evaluaciones: tuple[Evaluacion, ...] | None, pesos: tuple[Evaluacion, ...] | None
 ) -> tuple[Evaluacion, ...] | None:
-    """The evaluations with the weights given apart, by name; those alone when there are no others."""
+    """The evaluations with the weights given apart, by name; those alone when there are no others.
+
+    What only `pesos` names is an evaluation without a grade yet.
+    """
     if not pesos:
         return evaluaciones
     if not evaluaciones:
         return pesos
-    aparte = {evaluacion.nombre.casefold(): evaluacion.peso for evaluacion in pesos}
-    return tuple(
-        replace(evaluacion, peso=aparte.get(evaluacion.nombre.casefold())) if evaluacion.peso is None else evaluacion
+    aparte = {_clave(evaluacion.nombre): evaluacion.peso for evaluacion in pesos}
+    con_peso = tuple(
+        replace(evaluacion, peso=aparte.get(_clave(evaluacion.nombre))) if evaluacion.peso is None else evaluacion
         for evaluacion in evaluaciones
     )
+    susti = el_sustitutorio(con_peso)
+    if any(evaluacion.peso is None for evaluacion in con_peso if evaluacion is not susti):
+        return con_peso  # a name of `pesos` may be another spelling of one of these
+    return (*con_peso, *sin_figurar(con_peso, pesos))
+
+
+def sin_figurar(evaluaciones: Sequence[Evaluacion], pesos: Sequence[Evaluacion] | None) -> tuple[Evaluacion, ...]:
+    """The weights given apart that belong to none of the evaluations, by name: they have no grade yet."""
+    nombres = {_clave(evaluacion.nombre) for evaluacion in evaluaciones}
+    return tuple(replace(e, nota=None) for e in pesos or () if _clave(e.nombre) not in nombres)
+
+
+def _clave(nombre: str) -> str:
+    """A name without capitals, accents or outer spaces."""
+    letras = unicodedata.normalize("NFD", nombre.strip().casefold())
+    return "".join(letra for letra in letras if not unicodedata.combining(letra))
 
 
 def llamada(evaluaciones: Sequence[Evaluacion] | None, nombre: str | None) -> Evaluacion | None:
-    """The evaluation of a name, whatever its capitals."""
+    """The evaluation of a name, whatever its capitals and accents."""
     if nombre is None:
         return None
-    return next((e for e in evaluaciones or () if e.nombre.casefold() == nombre.casefold()), None)
+    return next((e for e in evaluaciones or () if _clave(e.nombre) == _clave(nombre)), None)
 
 
 def teoricos_desaprobados(evaluaciones: Sequence[Evaluacion] | None, meta: Decimal) -> list[Evaluacion]:

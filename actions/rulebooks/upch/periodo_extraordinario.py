@@ -72,7 +72,7 @@ def periodo_extraordinario(hechos: HechosPeriodoExtraordinario, parametros: Para
         _repetir(hechos, parametros, cuenta)
     else:
         _adelantar(hechos, parametros, cuenta)
-    _pedidos(hechos, cuenta)
+    _pedidos(hechos, parametros, cuenta)
     _oferta(hechos, cuenta)
     return _dictamen(hechos, cuenta)
 
@@ -93,6 +93,8 @@ def _duracion(hechos: HechosPeriodoExtraordinario, parametros: Parametros, cuent
         Paso(f"Los cursos en vacaciones duran de {minimo} a {maximo} semanas", "es para un periodo extraordinario",
              "para repetir o adelantar", parametros.fuente("semanas_extraordinario_minimo"))
     )  # fmt: skip
+    if hechos.verano is False:
+        return
     cuenta.avisos.append(
         f"Si es el de verano (enero y febrero), el máximo es {parametros.entero('creditos_verano')} créditos (Art. 7)."
     )
@@ -147,6 +149,9 @@ def _repetir(hechos: HechosPeriodoExtraordinario, parametros: Parametros, cuenta
     else:
         cuenta.pasos.append(Paso(regla, f"los tuyos suman {tiene}", "cumples", fuente))
     if hechos.vez == 3:
+        cuenta.falta.append("si tu facultad admite la tercera matrícula en ese periodo")
+        cuenta.pasos.append(Paso("En vacaciones se prevé la segunda matrícula", "sería tu tercera",
+                                 "decide tu facultad", _APROBACION))  # fmt: skip
         cuenta.avisos.append(
             "El artículo habla solo de segunda matrícula y no aclara si vale para la tercera: decide tu facultad."
         )
@@ -156,7 +161,7 @@ def _repetir(hechos: HechosPeriodoExtraordinario, parametros: Parametros, cuenta
 def _adelantar(hechos: HechosPeriodoExtraordinario, parametros: Parametros, cuenta: _Cuenta) -> None:
     tope = parametros.entero("creditos_adelanto")
     regla = f"Quien nunca desaprobó puede adelantar hasta {tope} créditos en toda la carrera"
-    if hechos.ha_desaprobado:
+    if hechos.ha_desaprobado or hechos.creditos_desaprobados:
         regla = "Quien ya desaprobó puede adelantar mientras no termine en menos ciclos de los previstos"
         cuenta.pasos.append(Paso(regla, "desaprobaste algún curso", "sin un número fijo de créditos", _ADELANTO))
         cuenta.avisos.append(
@@ -195,10 +200,17 @@ def _aprobacion(hechos: HechosPeriodoExtraordinario, cuenta: _Cuenta, fuente: Fu
         cuenta.siguiente.append(f"Pide la aprobación: la da {_CONSEJO}.")
 
 
-def _pedidos(hechos: HechosPeriodoExtraordinario, cuenta: _Cuenta) -> None:
+def _pedidos(hechos: HechosPeriodoExtraordinario, parametros: Parametros, cuenta: _Cuenta) -> None:
     pedidos = hechos.por_matricular
+    debe = hechos.creditos_desaprobados
+    if pedidos is not None and debe is not None and hechos.finalidad is Finalidad.REPETIR and pedidos > debe:
+        cuenta.impide.append(f"quieres repetir {cantidad(pedidos, 'crédito')} y tus desaprobados suman {debe}")
+        cuenta.pasos.append(Paso("Se repite lo desaprobado", f"pides {pedidos} y debes {debe}", "no cumples",
+                                 parametros.fuente("creditos_desaprobados_extraordinario")))  # fmt: skip
     if pedidos is not None and cuenta.tope is not None and pedidos > cuenta.tope:
-        cuenta.impide.append(f"{cantidad(pedidos, 'crédito')} pasa el máximo de {cuenta.tope}")
+        cuenta.impide.append(
+            f"{cantidad(pedidos, 'crédito')} {'pasa' if pedidos == 1 else 'pasan'} el máximo de {cuenta.tope}"
+        )
     elif pedidos is None and hechos.finalidad is Finalidad.ADELANTAR and cuenta.tope is not None and not cuenta.impide:
         cuenta.siguiente.append(f"Elige cursos de tu plan que sumen hasta {cantidad(cuenta.tope, 'crédito')}.")
 
@@ -221,12 +233,16 @@ def _oferta(hechos: HechosPeriodoExtraordinario, cuenta: _Cuenta) -> None:
 def _dictamen(hechos: HechosPeriodoExtraordinario, cuenta: _Cuenta) -> Dictamen:
     que = "adelantar" if hechos.finalidad is Finalidad.ADELANTAR else "repetir"
     cuando = "en verano" if hechos.verano else "en el periodo extraordinario"
-    hasta = f" hasta {cantidad(cuenta.tope, 'crédito')}" if cuenta.tope is not None else ""
+    caben = cuenta.tope
+    if caben is not None and hechos.finalidad is Finalidad.REPETIR and hechos.creditos_desaprobados is not None:
+        caben = min(caben, hechos.creditos_desaprobados)
+    hasta = f" hasta {cantidad(caben, 'crédito')}" if caben is not None else ""
     valor = None if cuenta.tope is None else Decimal(cuenta.tope)
     if cuenta.impide:
         if cuenta.impide != [_SIN_APROBAR]:
             cuenta.siguiente.clear()  # approval alone would not open it
-        resumen = f"Por ahora no puedes {que} {cuando}: {lista(cuenta.impide)}."
+        ahora = "Por ahora no" if cuenta.impide == [_SIN_APROBAR] else "No"
+        resumen = f"{ahora} puedes {que} {cuando}: {lista(cuenta.impide)}."
         return Dictamen(CALCULO, Veredicto.NO, resumen, tuple(cuenta.pasos), valor, siguiente=tuple(cuenta.siguiente),
                         avisos=tuple(cuenta.avisos))  # fmt: skip
     if cuenta.falta:
@@ -250,6 +266,8 @@ def _problema(hechos: HechosPeriodoExtraordinario) -> str | None:
         return "un curso se lleva en primera, segunda o tercera matrícula"
     if hechos.finalidad is Finalidad.REPETIR and hechos.vez == 1:
         return "un curso que se repite no va en primera matrícula"
+    if hechos.finalidad is Finalidad.REPETIR and (hechos.ha_desaprobado is False or hechos.creditos_desaprobados == 0):
+        return "quieres repetir y dices que no debes ningún curso desaprobado"
     if hechos.ha_desaprobado is False and hechos.creditos_desaprobados:
         return "dices que nunca desaprobaste y que tienes créditos desaprobados"
     return None

@@ -20,6 +20,7 @@ from actions.rulebooks.upch.evaluaciones import (
     el_sustitutorio,
     llamada,
     problema_de_evaluaciones,
+    sin_figurar,
     teoricos_desaprobados,
     tramo,
 )
@@ -62,9 +63,10 @@ def promedio_curso(hechos: HechosPromedioCurso, parametros: Parametros) -> Dicta
     needed. Source: UPCH Art. 40 (weights of the syllabus), 114 (two decimals, cut off), 115 (11.00), 119 (knowledge and
     performance). Grades outside 0-20 or weights that do not add up to 100 % give a CONTRADICCION.
     """
-    hechos = replace(hechos, evaluaciones=con_pesos(hechos.evaluaciones, hechos.pesos))
+    dichas = hechos.evaluaciones
+    hechos = replace(hechos, evaluaciones=con_pesos(dichas, hechos.pesos))
     sustitutorio = el_sustitutorio(hechos.evaluaciones)
-    problema = _problema(hechos, sustitutorio)
+    problema = _problema(hechos, sustitutorio, parametros) or _nombres_que_no_casan(dichas, hechos)
     if problema:
         return no_cuadra(CALCULO, problema, hechos.curso)
     if sustitutorio is not None and not hechos.desaprobado_por_faltas and hechos.promedio_final is None:
@@ -77,6 +79,8 @@ def _sin_sustitutorio(hechos: HechosPromedioCurso, parametros: Parametros) -> Di
         return _por_faltas(hechos, parametros)
     if hechos.promedio_final is not None:
         return _registrado(hechos, hechos.promedio_final, parametros)
+    if hechos.desempeno_por_separado is None and _tiene_las_dos(hechos.evaluaciones):
+        return _quiza_por_separado(hechos, parametros)
     if _por_separado(hechos):
         return _dos_partes(hechos, parametros)
     if not hechos.evaluaciones:
@@ -92,10 +96,10 @@ def _con_sustitutorio(hechos: HechosPromedioCurso, examen: Evaluacion, parametro
     otras = tuple(e for e in hechos.evaluaciones or () if e is not examen)
     sin_el = replace(hechos, evaluaciones=otras or None)
     tope = parametros.valor("nota_maxima_sustitutorio")
-    if examen.nota is None:  # still to come: what it could change is another question
-        return _sin_sustitutorio(sin_el, parametros)
     bajas = teoricos_desaprobados(otras, parametros.valor("nota_aprobatoria"))
     reemplazada = llamada(otras, hechos.reemplaza) or (bajas[0] if len(bajas) == 1 else None)
+    if examen.nota is None:
+        return _con_sustitutorio_pendiente(sin_el, reemplazada, parametros)
     nueva = min(tope, truncada(examen.nota))
     regla = f"El sustitutorio vale {numero(tope)} como máximo y ocupa el lugar del examen teórico desaprobado"
     fuente = parametros.fuente("nota_maxima_sustitutorio")
@@ -119,13 +123,87 @@ def _con_sustitutorio(hechos: HechosPromedioCurso, examen: Evaluacion, parametro
     return replace(dictamen, pasos=(paso, *dictamen.pasos), avisos=avisos)
 
 
+def _con_sustitutorio_pendiente(
+    hechos: HechosPromedioCurso, reemplazada: Evaluacion | None, parametros: Parametros
+) -> Dictamen:
+    """A sustitutorio still to come: what the course is without it and, if that fails, what it could still save."""
+    sin_el = _sin_sustitutorio(hechos, parametros)
+    tope = parametros.valor("nota_maxima_sustitutorio")
+    if sin_el.veredicto is not Veredicto.NO or reemplazada is None or reemplazada.nota is None:
+        return sin_el
+    if truncada(reemplazada.nota) >= tope:
+        return sin_el
+    con_tope = _sin_sustitutorio(_cambiada(hechos, reemplazada, tope), parametros)
+    paso = Paso(f"El sustitutorio vale {numero(tope)} como máximo y ocupa el lugar del examen teórico desaprobado",
+                f"{reemplazada.nombre} tiene {con_decimales(reemplazada.nota)}",
+                f"puede subir hasta {con_decimales(tope)}",
+                parametros.fuente("nota_maxima_sustitutorio"))  # fmt: skip
+    if con_tope.veredicto is Veredicto.NO:
+        siguiente = ("El curso se lleva en segunda o tercera matrícula, según tu carrera (Art. 116).",)
+        return replace(sin_el, pasos=(paso, *con_tope.pasos), valor=con_tope.valor, siguiente=siguiente,
+                       resumen=f"{sin_el.resumen} Ni con {numero(tope)} en el sustitutorio llegas.")  # fmt: skip
+    necesita = _necesita_en(hechos, reemplazada, parametros)
+    if necesita is None:  # something else has no grade or no weight either
+        aviso = f"Cuento el sustitutorio de {reemplazada.nombre} con {con_decimales(tope)}, que es lo máximo."
+        return replace(con_tope, pasos=(paso, *con_tope.pasos), avisos=(*con_tope.avisos, aviso))
+    meta = con_decimales(parametros.valor("nota_aprobatoria"))
+    resumen = (
+        f"{inicio(hechos.curso)}Para aprobar con {meta} necesitas {con_decimales(necesita)} en el sustitutorio de "
+        f"{reemplazada.nombre}, que vale {numero(tope)} como máximo."
+    )
+    falta, pide = _falta_separado(hechos)
+    pasos = (
+        paso,
+        Paso("Se promedia con los pesos del sílabo", _detalle(hechos.evaluaciones or ()), "sin el sustitutorio",
+             _PESOS),
+        _paso_aprobar(parametros, "sin el sustitutorio no llegas", f"necesitas {con_decimales(necesita)} en él"),
+    )  # fmt: skip
+    siguiente = ("Pregúntame si puedes rendir el sustitutorio: hay que estar apto y pagar (Art. 113).",)
+    return Dictamen(CALCULO, Veredicto.VALOR, resumen, pasos, necesita, falta, siguiente, _avisos(hechos), pide,
+                    grafico=sin_el.grafico)  # fmt: skip
+
+
+def _cambiada(hechos: HechosPromedioCurso, cual: Evaluacion, nota: Decimal | None) -> HechosPromedioCurso:
+    otras = tuple(replace(e, nota=nota) if e is cual else e for e in hechos.evaluaciones or ())
+    return replace(hechos, evaluaciones=otras)
+
+
+def _necesita_en(hechos: HechosPromedioCurso, cual: Evaluacion, parametros: Parametros) -> Decimal | None:
+    """The grade in one exam that passes the course, all the rest being graded; None when that cannot be told."""
+    evaluaciones = _cambiada(hechos, cual, None).evaluaciones or ()
+    if sum(e.nota is None for e in evaluaciones) != 1:
+        return None
+    if _por_separado(hechos):
+        evaluaciones = tuple(e for e in evaluaciones if e.tipo == cual.tipo)
+    conjunto = tramo(evaluaciones)
+    return None if conjunto is None else conjunto.necesita(parametros.valor("nota_aprobatoria"))
+
+
+def _quiza_por_separado(hechos: HechosPromedioCurso, parametros: Parametros) -> Dictamen:
+    """Grades of both kinds, and not known whether the course evaluates them apart (Art. 119)."""
+    aparte = _sin_sustitutorio(replace(hechos, desempeno_por_separado=True), parametros)
+    junto = _sin_sustitutorio(replace(hechos, desempeno_por_separado=False), parametros)
+    if aparte.veredicto is junto.veredicto and (aparte.valor == junto.valor or aparte.veredicto is not Veredicto.VALOR):
+        return aparte
+    falta, pide = _falta_separado(hechos)
+    resumen = (
+        f"{inicio(hechos.curso)}Depende de si tu curso evalúa conocimientos y desempeño por separado: si lo hace, hay "
+        "que aprobar las dos partes; si no, basta el promedio con los pesos del sílabo."
+    )
+    return Dictamen(
+        CALCULO, Veredicto.DEPENDE, resumen, (*junto.pasos, *(p for p in aparte.pasos if p.fuente == _SEPARADO)),
+        falta=falta, siguiente=("Lo dice el sílabo de tu curso.",), pide=pide, grafico=aparte.grafico,
+    )  # fmt: skip
+
+
+def _tiene_las_dos(evaluaciones: Sequence[Evaluacion] | None) -> bool:
+    return {CONOCIMIENTO, DESEMPENO} <= {evaluacion.tipo for evaluacion in evaluaciones or ()}
+
+
 def _por_separado(hechos: HechosPromedioCurso) -> bool:
     if hechos.desempeno_por_separado is not None:
         return hechos.desempeno_por_separado
-    if hechos.nota_conocimientos is not None or hechos.nota_desempeno is not None:
-        return True
-    tipos = {evaluacion.tipo for evaluacion in hechos.evaluaciones or ()}
-    return {CONOCIMIENTO, DESEMPENO} <= tipos
+    return hechos.nota_conocimientos is not None or hechos.nota_desempeno is not None
 
 
 # One average by the weights of the syllabus
@@ -226,11 +304,12 @@ def _sin_pesos(hechos: HechosPromedioCurso, evaluaciones: tuple[Evaluacion, ...]
         return Dictamen(CALCULO, Veredicto.SI, resumen, (pesos, _paso_aprobar(parametros, dice, "apruebas")),
                         avisos=_avisos(hechos), grafico=grafico)  # fmt: skip
     sin_peso = [evaluacion.nombre for evaluacion in evaluaciones if evaluacion.peso is None]
+    pesan = "pesa" if len(sin_peso) == 1 else "pesan"
     resumen = (
-        f"{inicio(hechos.curso)}No puedo sacar el promedio sin saber cuánto pesa {lista(sin_peso)}: quedaría entre "
+        f"{inicio(hechos.curso)}No puedo sacar el promedio sin saber cuánto {pesan} {lista(sin_peso)}: quedaría entre "
         f"{con_decimales(min(notas))} y {con_decimales(max(topes))}, y se aprueba con {con_decimales(meta)}."
     )
-    falta = (f"cuánto pesa {lista(sin_peso)}", *falta_separado)
+    falta = (f"cuánto {pesan} {lista(sin_peso)}", *falta_separado)
     pide = (*(("pesos",) if hechos.pesos is None else ()), *pide_separado)
     if min(notas) >= meta:  # only the two parts could still fail the course
         falta, pide = falta_separado, pide_separado
@@ -329,7 +408,9 @@ def _parte_perdida(
         )
     paso = _paso_separado(f"desapruebas {cuales}", f"la nota del curso es {'' if cerrado else 'como mucho '}"
                           f"{con_decimales(peor)}")  # fmt: skip
-    return Dictamen(CALCULO, Veredicto.NO, resumen, (*pasos, paso), peor, siguiente=_si_desaprueba(parametros),
+    # A sustitutorio is of theory: it does not lift the performance part (Art. 112).
+    siguiente = _si_desaprueba(parametros)[1 if _NOMBRES[DESEMPENO] in [parte.nombre for parte in perdidas] else 0 :]
+    return Dictamen(CALCULO, Veredicto.NO, resumen, (*pasos, paso), peor, siguiente=siguiente,
                     grafico=grafico)  # fmt: skip
 
 
@@ -366,7 +447,7 @@ def _partes_abiertas(
                           f"necesitas {detalle}")  # fmt: skip
     return Dictamen(
         CALCULO, Veredicto.VALOR, resumen, (*pasos, paso), max(nota for _, nota in necesarias),
-        avisos=(_COMO_SE_PROMEDIA,), grafico=grafico,
+        avisos=_como_se_promedia(hechos), grafico=grafico,
     )  # fmt: skip
 
 
@@ -384,7 +465,8 @@ def _partes_aprobadas(
     resumen = f"{inicio(hechos.curso)}Apruebas: tienes aprobados conocimientos y desempeño, y {final}."
     pasos = (*pasos, _paso_separado("apruebas las dos", "la nota sale de los pesos del sílabo"),
              _paso_aprobar(parametros, final, "apruebas"))  # fmt: skip
-    return Dictamen(CALCULO, Veredicto.SI, resumen, pasos, nota, falta, avisos=(_COMO_SE_PROMEDIA,), grafico=grafico)
+    return Dictamen(CALCULO, Veredicto.SI, resumen, pasos, nota, falta, avisos=_como_se_promedia(hechos),
+                    grafico=grafico)  # fmt: skip
 
 
 def _nota_de_dos_partes(hechos: HechosPromedioCurso, partes: list[_Parte]) -> Decimal | None:
@@ -399,6 +481,12 @@ def _nota_de_dos_partes(hechos: HechosPromedioCurso, partes: list[_Parte]) -> De
         conjunto = tramo(hechos.evaluaciones)
         return None if conjunto is None else conjunto.minimo
     return None
+
+
+def _como_se_promedia(hechos: HechosPromedioCurso) -> tuple[str, ...]:
+    """Said only where a part was averaged here, not where both grades were given."""
+    dadas = hechos.nota_conocimientos is not None and hechos.nota_desempeno is not None
+    return () if dadas else (_COMO_SE_PROMEDIA,)
 
 
 _COMO_SE_PROMEDIA = (
@@ -479,7 +567,7 @@ def _si_desaprueba(parametros: Parametros) -> tuple[str, ...]:
     tope = numero(parametros.valor("nota_maxima_sustitutorio"))
     return (
         f"Si desaprobaste un examen teórico, mira si puedes dar su sustitutorio (nota máxima {tope}, Art. 112).",
-        "Si no, el curso se lleva en segunda o tercera matrícula, según tu carrera (Art. 116).",
+        "Desaprobado, el curso se lleva en segunda o tercera matrícula, según tu carrera (Art. 116).",
     )
 
 
@@ -525,7 +613,17 @@ def _con_titulo(hechos: HechosPromedioCurso, barras: Sequence[Barra], meta: Deci
     return Grafico(titulo, tuple(barras), f"{texto}. Se aprueba con {con_decimales(meta)}.")
 
 
-def _problema(hechos: HechosPromedioCurso, sustitutorio: Evaluacion | None) -> str | None:
+def _nombres_que_no_casan(dichas: Sequence[Evaluacion] | None, hechos: HechosPromedioCurso) -> str | None:
+    """Weights whose names are none of the grades', while a grade still has no weight: which is which cannot be told."""
+    susti = el_sustitutorio(hechos.evaluaciones)
+    sin_peso = [e.nombre for e in hechos.evaluaciones or () if e.peso is None and e is not susti]
+    sueltos = [e.nombre for e in sin_figurar(dichas or (), hechos.pesos)] if dichas else []
+    if not sin_peso or not sueltos:
+        return None
+    return f"das el peso de {lista(sueltos)} y no el de {lista(sin_peso)}, que es la nota que tengo"
+
+
+def _problema(hechos: HechosPromedioCurso, sustitutorio: Evaluacion | None, parametros: Parametros) -> str | None:
     notas = (hechos.nota_conocimientos, hechos.nota_desempeno, hechos.promedio_final)
     if any(nota_imposible(nota) for nota in notas):
         return "una nota va de 0 a 20"
@@ -536,4 +634,7 @@ def _problema(hechos: HechosPromedioCurso, sustitutorio: Evaluacion | None) -> s
         return "das la nota de una parte, pero dices que el curso no evalúa conocimientos y desempeño por separado"
     if sustitutorio is not None and nota_imposible(sustitutorio.nota):
         return "la nota del sustitutorio no está entre 0 y 20"
+    elegida = llamada(hechos.evaluaciones, hechos.reemplaza) if sustitutorio is not None else None
+    if elegida is not None and elegida.nota is not None and elegida.nota >= parametros.valor("nota_aprobatoria"):
+        return f"{elegida.nombre} está aprobado con {numero(elegida.nota)}, y solo se sustituye un examen desaprobado"
     return problema_de_evaluaciones([e for e in hechos.evaluaciones or () if e is not sustitutorio])

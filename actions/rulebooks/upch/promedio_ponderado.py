@@ -106,8 +106,11 @@ def _avisos(hechos: HechosPromedioPonderado) -> tuple[str, ...]:
     avisos = [_TRUNCADO]
     if hechos.sin_nota:
         avisos.append(
-            f"No conté {cantidad(len(hechos.sin_nota), 'curso convalidado', 'cursos convalidados')} sin nota en tu "
-            "expediente: cuando la tengan, tu promedio cambia (Art. 60)."
+            f"No conté {lista(hechos.sin_nota)}: en tu expediente figura como convalidado y sin nota. Cuando la tenga, "
+            "tu promedio cambia (Art. 60)."
+            if len(hechos.sin_nota) == 1
+            else f"No conté {lista(hechos.sin_nota)}: en tu expediente figuran como convalidados y sin nota. Cuando la "
+            "tengan, tu promedio cambia (Art. 60)."
         )
     if hechos.reconocidos:
         avisos.append(
@@ -135,12 +138,23 @@ def _sin_notas() -> Dictamen:
 
 def _ultimo(cursos: Sequence[CursoCalificado]) -> str | None:
     """The last period of the courses, when there are several."""
-    periodos = sorted({curso.periodo for curso in cursos if curso.periodo and not curso.convalidado})
+    periodos = _periodos(cursos)
     return periodos[-1] if len({curso.periodo for curso in cursos}) > 1 and periodos else None
 
 
+def _periodos(cursos: Sequence[CursoCalificado]) -> list[str]:
+    """The periods in which courses were graded, oldest first."""
+    return sorted({c.periodo for c in cursos if c.periodo and not c.convalidado}, key=_orden)
+
+
+def _orden(periodo: str) -> tuple[str, int, str]:
+    """By year, and within it summer (`2026-V`, January and February) before the semesters (Art. 7)."""
+    anio, _, clase = periodo.partition("-")
+    return anio, 0 if clase.upper().startswith("V") else 1, clase
+
+
 def _grafico(cursos: Sequence[CursoCalificado], total: Decimal) -> Grafico | None:
-    periodos = sorted({curso.periodo for curso in cursos if curso.periodo and not curso.convalidado})
+    periodos = _periodos(cursos)
     if len(periodos) < 2:
         return None
     por_periodo = [(p, ponderado([c for c in cursos if c.periodo == p])) for p in periodos]

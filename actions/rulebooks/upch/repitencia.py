@@ -71,13 +71,9 @@ def repitencia(hechos: HechosRepitencia, parametros: Parametros) -> Dictamen:
 
 
 def _puede_seguir(hechos: HechosRepitencia, vez: int, parametros: Parametros) -> bool:
-    """Whether another enrolment is sure: the second one is wherever the text gives a limit (not in Medicine, UFBI)."""
+    """Whether another enrolment is sure: the second one always is (Art. 116)."""
     limite = matriculas_del_curso(hechos, parametros)
-    if limite is not None:
-        return vez < limite
-    seguras = parametros.entero("matriculas_minimas")
-    conocida = hechos.medicina is False or hechos.primer_anio is False or hechos.matriculas_permitidas is not None
-    return vez < seguras and conocida
+    return vez < (parametros.entero("matriculas_minimas") if limite is None else limite)
 
 
 def _es_la_ultima(hechos: HechosRepitencia, vez: int, parametros: Parametros) -> bool:
@@ -94,13 +90,15 @@ def _otra_matricula(hechos: HechosRepitencia, vez: int, parametros: Parametros) 
         resumen += " Es la última: si la desapruebas, te separan de la carrera."
     elif limite is None:
         avisos.append(f"Si además hay {_ORDINALES[3]} matrícula depende de tu año y de tu facultad (Art. 45 y 46).")
+        if hechos.medicina:
+            avisos.append(_SILENCIO_MEDICINA)
     pasos = (
         *_pasos_del_limite(hechos, parametros),
         Paso("Quien desaprueba puede volver a llevar el curso en segunda o tercera matrícula", _hecho(hechos, vez),
              f"te queda la {siguiente}", _OPORTUNIDAD),
     )  # fmt: skip
     return Dictamen(
-        CALCULO, Veredicto.SI, resumen, pasos, Decimal(vez + 1), siguiente=_consecuencias(parametros),
+        CALCULO, Veredicto.SI, resumen, pasos, Decimal(vez + 1), siguiente=_consecuencias(vez + 1, parametros),
         avisos=tuple(avisos),
     )  # fmt: skip
 
@@ -122,8 +120,11 @@ def _separacion(hechos: HechosRepitencia, vez: int, parametros: Parametros) -> D
         Paso("Quien desaprueba la última matrícula que permite su carrera queda separado de ella", _hecho(hechos, vez),
              "no puedes volver a presentarte a la admisión de esa carrera", _SEPARACION),
     )  # fmt: skip
+    confirma = "si tu nota final ya es definitiva"
+    if vez < parametros.entero("matriculas_maximas"):
+        confirma = f"cuántas matrículas permite y {confirma}"
     siguiente = (
-        "Confirma en tu facultad cuántas matrículas permite y si tu nota final ya es definitiva.",
+        f"Confirma en tu facultad {confirma}.",
         "Si crees que tu nota está mal, reclámala a tiempo ante el coordinador del curso.",
     ) if hechos.desaprobado else ("Habla con tu tutor o con el coordinador del curso cuanto antes.",)  # fmt: skip
     avisos = ("El texto habla solo de esa carrera: no dice si puedes postular a otra. Lo no previsto lo resuelve el "
@@ -134,7 +135,7 @@ def _separacion(hechos: HechosRepitencia, vez: int, parametros: Parametros) -> D
 def _por_saber(hechos: HechosRepitencia, vez: int, parametros: Parametros) -> Dictamen:
     falta: list[str] = []
     pide: list[str] = []
-    _que_falta(hechos, vez, parametros, falta, pide)
+    _que_falta(hechos, falta, pide)
     avisos = (_SILENCIO_MEDICINA,) if hechos.medicina and hechos.primer_anio is not False else ()
     siguiente = _ORDINALES[vez + 1]
     resumen = (
@@ -153,14 +154,11 @@ def _por_saber(hechos: HechosRepitencia, vez: int, parametros: Parametros) -> Di
     )  # fmt: skip
 
 
-def _que_falta(hechos: HechosRepitencia, vez: int, parametros: Parametros, falta: list[str], pide: list[str]) -> None:
-    """What decides whether there is another enrolment, in the order of asking."""
-    if vez < parametros.entero("matriculas_minimas"):
-        candidatos = [("medicina", "si estudias Medicina"), ("primer_anio", "si estás en primer año")]
-    else:
-        candidatos = [("primer_anio", "si estás en primer año")]
-        if hechos.primer_anio is not False:
-            candidatos.append(("medicina", "si estudias Medicina"))
+def _que_falta(hechos: HechosRepitencia, falta: list[str], pide: list[str]) -> None:
+    """What decides whether there is a third enrolment, in the order of asking."""
+    candidatos = [("primer_anio", "si estás en primer año")]
+    if hechos.primer_anio is not False:
+        candidatos.append(("medicina", "si estudias Medicina"))
     primer_anio_de_otra = hechos.primer_anio and hechos.medicina is not True
     if not primer_anio_de_otra:
         candidatos.append(("matriculas_permitidas", "cuántas matrículas permite tu facultad en un mismo curso"))
@@ -220,11 +218,15 @@ def _hecho(hechos: HechosRepitencia, vez: int) -> str:
     return f"es tu {_ORDINALES[vez]} matrícula"
 
 
-def _consecuencias(parametros: Parametros) -> tuple[str, ...]:
+def _consecuencias(siguiente: int, parametros: Parametros) -> tuple[str, ...]:
+    if siguiente == parametros.entero("matriculas_minimas"):
+        cuando = "También puedes repetirlo en verano o en vacaciones, si se dicta (Art. 7 y 123)."
+    else:  # Art. 123 speaks of the second enrolment only
+        cuando = "También puedes repetirlo en verano, si se dicta (Art. 7)."
     return (
         f"Si el próximo semestre llevas más de un curso repetido, tu tope baja a "
         f"{parametros.entero('creditos_con_repetidos')} créditos (Art. 48).",
-        "También puedes repetirlo en verano o en vacaciones, si se dicta (Art. 7 y 123).",
+        cuando,
     )
 
 

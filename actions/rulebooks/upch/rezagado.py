@@ -79,6 +79,9 @@ def rezagado(hechos: HechosRezagado, parametros: Parametros) -> Dictamen:
     if problema:
         return no_cuadra(CALCULO, problema, hechos.curso)
     cuenta = _Cuenta()
+    if hechos.desaprobado_por_faltas:  # whatever the cause was
+        _limite(hechos, parametros, cuenta)
+        return _dictamen(hechos, cuenta)
     if hechos.motivo_ausencia is None:
         return _sin_motivo(hechos, parametros)
     if hechos.motivo_ausencia is Motivo.SIN_CAUSA:
@@ -195,7 +198,9 @@ def _evento(hechos: HechosRezagado, parametros: Parametros, cuenta: _Cuenta) -> 
         cuenta.pasos.append(Paso(regla, "no sé si te autorizaron", "hace falta", _EVENTO))
     elif not hechos.autorizado_antes:
         cuenta.pasos.append(Paso(regla, "no te autorizaron antes", "la falta no queda justificada así", _EVENTO))
-        cuenta.impide.append("no lo tramitaste antes del evento")
+        cuenta.impide.append("no lo tramitaste antes del evento, y sin justificación la nota es 0")
+        cuenta.pasos.append(Paso("Lo que se deja de rendir sin justificación se califica con 0",
+                                 "no lo tramitaste antes", "0, salvo que lo justifiques de otro modo", _CERO))  # fmt: skip
         cuenta.siguiente.append(
             f"Si faltaste por fuerza mayor, mira si aún puedes justificarlo con documentos en {SECRETARIA} (Art. 84)."
         )
@@ -273,6 +278,9 @@ def _limite(hechos: HechosRezagado, parametros: Parametros, cuenta: _Cuenta) -> 
         cuenta.pasos.append(Paso("Quien desaprueba por faltas repite el curso", "figuras desaprobado por faltas",
                                  "el examen no lo cambia", _FALTAS))  # fmt: skip
         cuenta.impide.append("estás desaprobado por faltas y el curso se repite")
+        cuenta.siguiente.append(
+            "El curso se lleva de nuevo en segunda o tercera matrícula, según tu carrera (Art. 116)."
+        )
     else:
         cuenta.pasos.append(Paso(regla, "no estás desaprobado por faltas", "cumples", _QUIENES))
 
@@ -314,6 +322,7 @@ def _fecha(hechos: HechosRezagado, cuenta: _Cuenta) -> None:
     if fin.vencido(hechos.ahora):
         cuenta.pasos.append(Paso("Se rinde en la fecha programada", f"terminó el {fin.texto}", "ya pasó", _QUIENES))
         cuenta.impide.append(f"los rezagados terminaron el {fin.texto}")
+        cuenta.siguiente[:] = [f"Pregunta en {SECRETARIA} si hay alguna salida."]
         return
     fechas = f"es del {momento(hechos.examen.inicio)} al {fin.texto}"
     cuenta.pasos.append(Paso("Se rinde en la fecha programada", fechas, "todavía no pasa", _QUIENES))
@@ -358,9 +367,13 @@ def _que(hechos: HechosRezagado) -> str:
 def _problema(hechos: HechosRezagado) -> str | None:
     if hechos.documentos_presentados is False and hechos.justificada is not None:
         return "no pueden haberte respondido una justificación que no presentaste"
+    if hechos.motivo_ausencia is Motivo.SIN_CAUSA and hechos.justificada:
+        return "dices que faltaste sin una causa y que te aceptaron la justificación"
     problema = fecha_imposible(hechos.fecha_reincorporacion, hechos.momento_evaluacion)
     if problema:
         return problema
     if hechos.momento_evaluacion and hechos.ahora and hechos.momento_evaluacion > hechos.ahora:
         return "la evaluación que perdiste no puede ser en el futuro"
+    if hechos.fecha_reincorporacion and hechos.ahora and hechos.fecha_reincorporacion > hechos.ahora.date():
+        return "el día en que volviste a clases no puede ser en el futuro"
     return None

@@ -27,6 +27,7 @@ from actions.rulebooks.upch.evaluaciones import (
 CALCULO = "sustitutorio_nota"
 _PESOS = Fuente("upch", "Art. 40")
 _FALTAS = Fuente("upch", "Art. 86")
+_TRUNCADO = Fuente("upch", "Art. 114")
 _SEPARADO = Fuente("upch", "Art. 119")
 _NOMBRES = {CONOCIMIENTO: "conocimientos", DESEMPENO: "desempeño"}
 _MEJOR_NOTA = "El texto no dice que se conserve la mejor de las dos notas: lo define tu facultad."
@@ -87,6 +88,9 @@ def _elegido(
     nombrado = llamada(otras, hechos.reemplaza)
     if nombrado is not None and nombrado.nota is None:
         return _depende(hechos, parametros, f"qué nota sacaste en {nombrado.nombre}")
+    if nombrado is not None and nombrado.nota is not None and truncada(nombrado.nota) >= meta:
+        motivo = f"{nombrado.nombre} ya está aprobado con {con_decimales(nombrado.nota)}"
+        return _no_procede(hechos, motivo, parametros)
     if nombrado is not None and nombrado not in bajas:
         return _no_procede(hechos, f"{nombrado.nombre} no es un examen teórico desaprobado", parametros)
     if nombrado is not None:
@@ -140,17 +144,24 @@ def _necesaria(
         return _ya_aprueba(hechos, antes, parametros)
     necesita = _promedio(grupo, elegido, None).necesita(meta)
     mejor = _promedio(grupo, elegido, tope).minimo
-    pasos = (_paso_tope(elegido, parametros), _paso_aprobar(f"con {numero(tope)} llegarías a {con_decimales(mejor)}",
-             f"necesitas {con_decimales(necesita)}" if necesita <= tope else "no alcanza", parametros))  # fmt: skip
+    parte = _parte(hechos, grupo)
+    pasos = (
+        _paso_tope(elegido, parametros),
+        Paso("El promedio lleva dos decimales: el tercero se corta", f"con {numero(tope)} llegarías a "
+             f"{con_decimales(mejor)}{parte}", "no se redondea", _TRUNCADO),
+        _paso_aprobar(f"con {numero(tope)} llegarías a {con_decimales(mejor)}{parte}",
+                      f"necesitas {con_decimales(necesita)}" if necesita <= tope else "no alcanza", parametros),
+        *_paso_de_la_parte(hechos, grupo),
+    )  # fmt: skip
     if necesita > tope:
         resumen = (
             f"{inicio(hechos.curso)}No te alcanza: ni con {numero(tope)}, lo máximo, en el sustitutorio de "
-            f"{elegido.nombre} apruebas; quedarías en {con_decimales(mejor)}."
+            f"{elegido.nombre} apruebas; quedarías en {con_decimales(mejor)}{parte}."
         )
         return Dictamen(CALCULO, Veredicto.NO, resumen, pasos, mejor)
     resumen = (
         f"{inicio(hechos.curso)}Necesitas {con_decimales(necesita)} en el sustitutorio de {elegido.nombre} para llegar "
-        f"a {con_decimales(meta)}; lo máximo que te ponen es {numero(tope)}."
+        f"a {con_decimales(meta)}{parte}; lo máximo que te ponen es {numero(tope)}."
     )
     falta, pide = _falta_separado(hechos)
     return Dictamen(CALCULO, Veredicto.VALOR, resumen, pasos, necesita, falta, (_REQUISITOS,), _avisos(hechos, grupo),
@@ -164,9 +175,18 @@ def _con_nota(
     meta = parametros.valor("nota_aprobatoria")
     nueva = min(parametros.valor("nota_maxima_sustitutorio"), truncada(nota))
     queda = _promedio(grupo, elegido, nueva).minimo
-    pasos = (_paso_tope(elegido, parametros), _paso_aprobar(f"tu promedio quedaría en {con_decimales(queda)}",
-             "apruebas" if queda >= meta else "no alcanza", parametros))  # fmt: skip
-    con = f"Con {con_decimales(nueva)} en el sustitutorio de {elegido.nombre} quedarías en {con_decimales(queda)}"
+    parte = _parte(hechos, grupo)
+    pasos = (
+        _paso_tope(elegido, parametros),
+        Paso("El promedio lleva dos decimales: el tercero se corta", f"con {con_decimales(nueva)}",
+             f"{con_decimales(queda)}{parte}", _TRUNCADO),
+        _paso_aprobar(f"tu promedio quedaría en {con_decimales(queda)}{parte}",
+                      "apruebas" if queda >= meta else "no alcanza", parametros),
+        *_paso_de_la_parte(hechos, grupo),
+    )  # fmt: skip
+    con = (
+        f"Con {con_decimales(nueva)} en el sustitutorio de {elegido.nombre} quedarías en {con_decimales(queda)}{parte}"
+    )
     avisos = _avisos(hechos, grupo)
     if elegido.nota is not None and nueva < truncada(elegido.nota):
         avisos = (*avisos, _MEJOR_NOTA)
@@ -268,6 +288,21 @@ def _paso_separado(hecho: str) -> Paso:
                 "el sustitutorio solo cambia un examen teórico", _SEPARADO)  # fmt: skip
 
 
+def _es_una_parte(hechos: HechosSustitutorioNota, grupo: Sequence[Evaluacion]) -> bool:
+    return len(grupo) < len(hechos.evaluaciones or ())
+
+
+def _parte(hechos: HechosSustitutorioNota, grupo: Sequence[Evaluacion]) -> str:
+    """` en conocimientos`, where the sum is that of one part only."""
+    return f" en {_NOMBRES.get(grupo[0].tipo or '', 'teoría')}" if _es_una_parte(hechos, grupo) else ""
+
+
+def _paso_de_la_parte(hechos: HechosSustitutorioNota, grupo: Sequence[Evaluacion]) -> tuple[Paso, ...]:
+    if not _es_una_parte(hechos, grupo):
+        return ()
+    return (_paso_separado(f"la cuenta es solo{_parte(hechos, grupo).replace(' en ', ' de ')}"),)
+
+
 def _falta_separado(hechos: HechosSustitutorioNota) -> tuple[tuple[str, ...], tuple[str, ...]]:
     if hechos.desempeno_por_separado is not None or _por_separado(hechos, hechos.evaluaciones or ()):
         return (), ()
@@ -275,7 +310,7 @@ def _falta_separado(hechos: HechosSustitutorioNota) -> tuple[tuple[str, ...], tu
 
 
 def _avisos(hechos: HechosSustitutorioNota, grupo: Sequence[Evaluacion]) -> tuple[str, ...]:
-    if len(grupo) < len(hechos.evaluaciones or ()):
+    if _es_una_parte(hechos, grupo):
         parte = _NOMBRES.get(grupo[0].tipo or "", "teoría")
         return (f"Es la cuenta de la parte de {parte}: la otra también tiene que quedar aprobada (Art. 119).",)
     if hechos.desempeno_por_separado is None:

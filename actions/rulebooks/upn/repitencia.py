@@ -148,7 +148,7 @@ def _si_desaprueba(vez: int, desaprueba: str, parametros: Parametros) -> str:
     maximo = parametros.entero("veces_maximas_curso")
     if vez >= maximo:
         return (
-            f"Es la última: si {desaprueba} o te inhabilitan, te separan del pregrado de forma definitiva. "
+            f"La {_ORDINALES[maximo]} vez es la última: si {desaprueba} o te inhabilitan, te separan del pregrado de forma definitiva. "
             f"{_tope(parametros)}"
         )
     if vez == maximo - 1:
