@@ -148,8 +148,8 @@ def _si_desaprueba(vez: int, desaprueba: str, parametros: Parametros) -> str:
     maximo = parametros.entero("veces_maximas_curso")
     if vez >= maximo:
         return (
-            f"La {_ORDINALES[maximo]} vez es la última: si {desaprueba} o te inhabilitan, te separan del pregrado de forma definitiva. "
-            f"{_tope(parametros)}"
+            f"La {_ORDINALES[maximo]} vez es la última: si {desaprueba} o te inhabilitan, te separan del pregrado "
+            f"de forma definitiva. {_tope(parametros)}"
         )
     if vez == maximo - 1:
         tope = parametros.entero("creditos_con_tercera")
