@@ -31,6 +31,9 @@ _QUESTION_START = re.compile(r"(?:^|[¿.;:!?])\s*(?:oe |hola |ya |aun |todavia |
 _QUESTION_END = re.compile(r"(?: (?:en|de|del|el|la|los|por|con) [^,;.?]{1,40}| pendientes?| ya)?\s*\?")
 
 
+_FIGURE_GROUP = re.compile(r"\(\?P<\w+>\{(?:N|M|D|NOTA)(?:\}\)|\}\{no_nota\}\))")
+
+
 @dataclass(frozen=True)
 class Fact:
     """One fact: `value` stands at text[start:end]; `role` tells e.g. approved credits from credits to register."""
@@ -44,13 +47,17 @@ class Fact:
 
 @dataclass(frozen=True)
 class _Pattern:
-    """`entity`, `role` and `value` of a pattern whose words are the fact; `only_if`: what the message must hold too."""
+    """`entity`, `role` and `value` of a pattern whose words are the fact; `only_if`: what the message must hold too.
+
+    `has_figure`: there is a number in whatever it finds, so that it need not be tried where there is none.
+    """
 
     regex: re.Pattern[str]
     entity: str | None
     role: str | None
     value: Any
     only_if: re.Pattern[str] | None
+    has_figure: bool
 
 
 def names_only_a_university(text: str) -> bool:
@@ -72,8 +79,9 @@ def find_facts(text: str, course_end: Callable[[int], int] | None = None) -> lis
     folded = fold(text)
     taken: list[tuple[int, int]] = []
     facts = _weighted_list(folded, taken)
+    figures = _any_figure().search(folded) is not None
     for pattern in _patterns():
-        if pattern.only_if and not pattern.only_if.search(folded):
+        if (pattern.has_figure and not figures) or (pattern.only_if and not pattern.only_if.search(folded)):
             continue
         for match in pattern.regex.finditer(folded):
             if pattern.entity in _STATES and _is_asked(folded, match.span()):
@@ -106,12 +114,13 @@ def _facts_of(pattern: _Pattern, match: re.Match[str], taken: list[tuple[int, in
         return []
     found = []
     for name, span in spans.items():
-        entity, _, role = name.partition("__")
+        entity, _, role = name.removesuffix("_2").partition("__")
         value = _value(entity, match.group(name))
         if value is None:
             return []
         if entity != _NOTHING:
-            found.append(Fact(entity, value, *span, (_evaluation(match["EVAL"]) if role == "EVAL" else role) or None))
+            named = _evaluation(match["EVAL"]) if role == "EVAL" else role.removesuffix("_2")
+            found.append(Fact(entity, value, *span, named or None))
     taken += spans.values()
     return found
 
@@ -212,6 +221,11 @@ def _patterns() -> list[_Pattern]:
     return [_compiled(entry, phrases) for entry in lexicon["patrones"]]
 
 
+@lru_cache(maxsize=1)
+def _any_figure() -> re.Pattern[str]:
+    return re.compile(rf"\d|(?<!\w){_number_words(read(_LEXICON_FILE)['numeros'])}(?!\w)")
+
+
 def _phrases(lexicon: dict[str, Any]) -> dict[str, str]:
     """What may stand in braces in a pattern: the lexicon's own phrases, and numbers, ordinals, evaluations."""
     words = _number_words(lexicon["numeros"])
@@ -267,12 +281,13 @@ def _filled(source: str, phrases: dict[str, str]) -> str:
 
 def _compiled(entry: dict[str, Any], phrases: dict[str, str]) -> _Pattern:
     source = entry["patron"]
+    entity, _, role = entry.get("da", "").partition("/")
+    has_figure = not entity and (_FIGURE_GROUP.search(source) is not None or "grupos" in entry)
     for group, place in zip(entry.get("grupos", []), ("{N}", "{N2}"), strict=False):
         source = source.replace(place, f"(?P<{group}>{phrases['N']})")
     only_if = re.compile(_filled(entry["si"], phrases)) if "si" in entry else None
-    entity, _, role = entry.get("da", "").partition("/")
     regex = re.compile(rf"(?<!\w)(?:{_filled(source, phrases)})(?!\w)")
-    return _Pattern(regex, entity or None, role or None, entry.get("valor"), only_if)
+    return _Pattern(regex, entity or None, role or None, entry.get("valor"), only_if, has_figure)
 
 
 def _universities(folded: str) -> list[Fact]:

@@ -120,7 +120,8 @@ class Writer:
             if change.rows > change.added:
                 self._execute(self._update(), first=first, last=last, **self._now_parameter)
             if change.added:
-                self._execute(self._insert(), first=first, last=last, **self._now_parameter)
+                insert = self._insert(all_new=change.added == change.rows)
+                self._execute(insert, first=first, last=last, **self._now_parameter)
             advance(last - first + 1)
         self._staging.analyze(self._table)
 
@@ -143,17 +144,17 @@ class Writer:
             f" FROM {self._source} WHERE {self._same} AND s.line BETWEEN :first AND :last"
         )
 
-    def _insert(self) -> str:
+    def _insert(self, all_new: bool) -> str:
         owner = "enrolment_id" if self._model.of_enrolment else "university"
         constants: Mapping[str, str] = self._model.constants
         columns = [owner, *self._inserted, *constants, "imported_at"]
         values = ["e.id" if self._model.of_enrolment else ":university"]
         values += [f"s.{name}" for name in self._inserted]
         values += [*(f"'{value}'" for value in constants.values()), ":now"]
+        missing = f" AND NOT EXISTS (SELECT 1 FROM {self._table} t WHERE {self._same})"
         return (
             f"INSERT INTO {self._table} ({', '.join(columns)}) SELECT {', '.join(values)} FROM {self._source}"
-            f" WHERE s.line BETWEEN :first AND :last"
-            f" AND NOT EXISTS (SELECT 1 FROM {self._table} t WHERE {self._same})"
+            f" WHERE s.line BETWEEN :first AND :last{'' if all_new else missing}"
         )
 
     @property

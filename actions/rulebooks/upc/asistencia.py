@@ -11,7 +11,7 @@ from actions.rulebooks.dictamen import Barra, Dictamen, Grafico, Veredicto
 from actions.rulebooks.formato import cantidad, lista, porcentaje
 from actions.rulebooks.parametros import Parametros
 from actions.rulebooks.upc.comun import Cuenta, Modalidad, TipoCurso, en_linea, inicio, lugar, negativo, no_cuadra
-from actions.rulebooks.upc.desaprobadas import Consecuencia, consecuencia, problema_de_veces
+from actions.rulebooks.upc.desaprobadas import Consecuencia, consecuencia, fuente_de_la_baja, problema_de_veces
 
 CALCULO = "asistencia"
 _VOLVER_A_CURSAR = lugar("2.1.3")
@@ -87,9 +87,11 @@ def asistencia(hechos: HechosAsistencia, parametros: Parametros) -> Dictamen:
     if hechos.dpi:
         return _con_dpi(hechos, cuenta, parametros)
     limites = _limites(hechos, parametros)
-    if hechos.faltas is None and hechos.proporcion_faltas is None:
-        return _sin_faltas(hechos, limites, cuenta, parametros)
     cumplen = {_cumple(hechos, limite) for limite in limites}
+    if hechos.faltas is None and hechos.proporcion_faltas is None:
+        if hechos.asistencias is None or hechos.clases is None:
+            return _sin_faltas(hechos, limites, cuenta, parametros)
+        return _con_asistencias(hechos, hechos.asistencias, hechos.clases, limites, cuenta, parametros)
     if cumplen == {True}:
         return _dentro(hechos, limites, cuenta, parametros)
     if cumplen == {False}:
@@ -98,21 +100,23 @@ def asistencia(hechos: HechosAsistencia, parametros: Parametros) -> Dictamen:
 
 
 def _en_faltas(hechos: HechosAsistencia) -> HechosAsistencia:
-    """The same facts with absences in the place of sessions attended, and those supposed added."""
+    """The same facts with those absences added that are supposed.
+
+    The sessions not attended are no absences: in the middle of a course many are still to come.
+    """
     faltas, parte = hechos.faltas, hechos.proporcion_faltas
-    if faltas is None and hechos.asistencias is not None and hechos.clases is not None:
-        faltas = hechos.clases - hechos.asistencias
     if parte is None and hechos.proporcion_asistencia is not None:
         parte = 1 - hechos.proporcion_asistencia
     if hechos.faltas_mas is not None and faltas is not None:
         faltas += hechos.faltas_mas
-    return replace(hechos, faltas=faltas, proporcion_faltas=parte, faltas_mas=None)
+    return replace(hechos, faltas=faltas, proporcion_faltas=parte)
 
 
 def _limites(hechos: HechosAsistencia, parametros: Parametros) -> tuple[_Limite, ...]:
     """The limits that may hold for the course, given what is known of it (Talleres and DIL: the same everywhere)."""
     talleres = _Limite(1 - parametros.valor("asistencia_minima_talleres"), "en un Taller o el DIL")
-    regular = _Limite(1 - parametros.valor("asistencia_minima"), "en una asignatura regular")
+    donde = "en una asignatura regular" if hechos.sede_regional is False else "en Lima"
+    regular = _Limite(1 - parametros.valor("asistencia_minima"), donde)
     regiones = _Limite(parametros.valor("inasistencia_maxima_regiones"), "en un programa en regiones")
     if hechos.tipo_curso in (TipoCurso.TALLER, TipoCurso.DIL):
         return (talleres,)
@@ -124,6 +128,8 @@ def _cumple(hechos: HechosAsistencia, limite: _Limite) -> bool | None:
     """Whether the absences keep within one limit; None when it cannot be told."""
     if hechos.faltas == 0:
         return True
+    if hechos.faltas is None and _asistio_a_bastantes(hechos, limite):
+        return True
     if hechos.faltas is not None and hechos.clases is not None:
         return hechos.faltas <= faltas_permitidas(hechos.clases, limite.parte)
     if hechos.proporcion_faltas is not None:
@@ -133,20 +139,31 @@ def _cumple(hechos: HechosAsistencia, limite: _Limite) -> bool | None:
     return None
 
 
+def _asistio_a_bastantes(hechos: HechosAsistencia, limite: _Limite) -> bool:
+    """Whether the sessions attended are enough by themselves, whatever becomes of the others."""
+    if hechos.asistencias is None or hechos.clases is None:
+        return False
+    return hechos.clases - hechos.asistencias <= faltas_permitidas(hechos.clases, limite.parte)
+
+
 def _dentro(hechos: HechosAsistencia, limites: tuple[_Limite, ...], cuenta: Cuenta, parametros: Parametros) -> Dictamen:
-    _paso_limites(hechos, limites, cuenta, parametros, f"tienes {_llevas(hechos)}", "estás dentro del límite")
-    cuenta.paso("Ninguna falta se elimina, sea cual sea el motivo", f"tienes {_llevas(hechos)}", "todas cuentan",
-                _NO_SE_ELIMINA)  # fmt: skip
+    _paso_limites(
+        hechos, limites, cuenta, parametros, f"{_tienes(hechos)} {_llevas(hechos)}", "estás dentro del límite"
+    )
+    cuenta.paso("Ninguna falta se elimina, sea cual sea el motivo", f"{_tienes(hechos)} {_llevas(hechos)}",
+                "todas cuentan", _NO_SE_ELIMINA)  # fmt: skip
     cuenta.avisos.append(_REPROGRAMADA)
     quedan = _restantes(hechos, limites)
-    resumen = f"{inicio(hechos.curso)}Vas bien con la asistencia: tienes {_llevas(hechos)}"
+    vas = "Irías" if _supuesto(hechos) else "Vas"
+    resumen = f"{inicio(hechos.curso)}{vas} bien con la asistencia: {_tienes(hechos)} {_llevas(hechos)}"
     if len(quedan) == 1:
-        resumen += f" y {_te_quedan(min(quedan))}."
+        resumen += f" y {_te_quedan(min(quedan), _supuesto(hechos))}."
     elif quedan:
         cuales = [
-            f"{cuantas} {limite.para}" for limite, cuantas in zip(limites, _por_limite(hechos, limites), strict=True)
+            f"{cuantas or 'ninguna'} {limite.para}"
+            for limite, cuantas in zip(limites, _por_limite(hechos, limites), strict=True)
         ]
-        resumen += f". Te quedan: {lista(cuales)}."
+        resumen += f". Te {'quedarían' if _supuesto(hechos) else 'quedan'} {lista(cuales)}."
     else:
         resumen += "."
     return cuenta.dictamen(
@@ -156,14 +173,16 @@ def _dentro(hechos: HechosAsistencia, limites: tuple[_Limite, ...], cuenta: Cuen
 
 
 def _fuera(hechos: HechosAsistencia, limites: tuple[_Limite, ...], cuenta: Cuenta, parametros: Parametros) -> Dictamen:
-    _paso_limites(
-        hechos, limites, cuenta, parametros, f"tienes {_llevas(hechos)}", "no puedes recibir nota aprobatoria"
-    )
+    _paso_limites(hechos, limites, cuenta, parametros, f"{_tienes(hechos)} {_llevas(hechos)}", "no se puede aprobar")
     lo_que_sigue = _consecuencias(hechos, cuenta, parametros)
+    llegas = "No llegas"
+    if _supuesto(hechos):
+        llegas, lo_que_sigue = "No llegarías", f"En ese caso, {lo_que_sigue[0].lower()}{lo_que_sigue[1:]}"
     cuenta.avisos += [_REPROGRAMADA]
     tope = _texto_del_tope(hechos, limites)
     resumen = (
-        f"{inicio(hechos.curso)}No llegas a la asistencia mínima: tienes {_llevas(hechos)} y {tope}. {lo_que_sigue}"
+        f"{inicio(hechos.curso)}{llegas} a la asistencia mínima: {_tienes(hechos)} {_llevas(hechos)} y {tope}. "
+        f"{lo_que_sigue}"
     )
     return cuenta.dictamen(CALCULO, resumen, veredicto=Veredicto.NO, valor=0, grafico=_grafico(hechos, limites),
     )  # fmt: skip
@@ -178,8 +197,8 @@ def _consecuencias(hechos: HechosAsistencia, cuenta: Cuenta, parametros: Paramet
     cuenta.paso("Quien no llega a la asistencia pide el retiro extraordinario y vuelve a cursar la asignatura",
                 "no llegas a la asistencia mínima", "tienes que pedirlo", _VOLVER_A_CURSAR)  # fmt: skip
     cuenta.siguiente.append(
-        "Pide el retiro extraordinario a la Dirección de Servicios Académicos; después cursas la asignatura con otra "
-        "promoción o en otro programa donde el Director la considere equivalente."
+        "Pide el retiro extraordinario a la Dirección de Servicios Académicos, que decide sin apelación (num. 3.2); "
+        "después cursas la asignatura con otra promoción o en otro programa donde el Director la considere equivalente."
     )
     hecho = "no sé cuántos usaste" if usados is None else f"usaste {usados}"
     resultado = f"son {tope} como máximo" if usados is None else f"te quedan {tope - usados}"
@@ -203,7 +222,7 @@ def _consecuencias_del_dpi(hechos: HechosAsistencia, cuenta: Cuenta, parametros:
     que = consecuencia(hechos.otras_desaprobadas, hechos.vez, parametros)
     if que is Consecuencia.BAJA:
         cuenta.paso("El DPI cuenta como asignatura desaprobada", "no es la única o es la segunda vez", "baja",
-                    parametros.fuente("desaprobadas_para_baja"))  # fmt: skip
+                    fuente_de_la_baja(hechos.vez, parametros))  # fmt: skip
         cuenta.siguiente.append("Habla cuanto antes con la dirección de tu programa.")
         return f"Queda como DPI con 0 ({porque}), y con eso te dan de baja."
     cuenta.siguiente.append("Confirma tu caso con el Director del Programa: ese numeral está escrito de forma confusa.")
@@ -222,6 +241,29 @@ def _con_dpi(hechos: HechosAsistencia, cuenta: Cuenta, parametros: Parametros) -
     )
 
 
+def _con_asistencias(
+    hechos: HechosAsistencia, asistencias: int, clases: int, limites: tuple[_Limite, ...], cuenta: Cuenta,
+    parametros: Parametros,
+) -> Dictamen:  # fmt: skip
+    """The sessions attended of all those programmed, the absences not being known: enough of them decide."""
+    fuiste = f"fuiste a {asistencias} de {cantidad(clases, 'clase')} programadas"
+    cuenta.avisos.append(_REPROGRAMADA)
+    cabeza = inicio(hechos.curso)
+    if all(_cumple(hechos, limite) for limite in limites):
+        _paso_limites(hechos, limites, cuenta, parametros, fuiste, "ya llegas a la asistencia mínima")
+        resumen = f"{cabeza}Ya llegas a la asistencia mínima: {fuiste} ({porcentaje(Decimal(asistencias) / clases)})."
+        return cuenta.dictamen(CALCULO, resumen, veredicto=Veredicto.SI)
+    _paso_limites(hechos, limites, cuenta, parametros, fuiste, "depende de tus faltas")
+    cuenta.ignora("a cuántas clases faltaste", "faltas")
+    _duda_del_tipo(hechos, cuenta)
+    minimos = [f"{clases - faltas_permitidas(clases, limite.parte)} {limite.para}" for limite in limites]
+    resumen = (
+        f"{cabeza}Depende: {fuiste} y hay que ir al menos a {lista(minimos, 'o')}. Para saber si puedes llegar falta "
+        "saber a cuántas clases faltaste."
+    )
+    return cuenta.dictamen(CALCULO, resumen, veredicto=Veredicto.DEPENDE)
+
+
 def _sin_faltas(
     hechos: HechosAsistencia, limites: tuple[_Limite, ...], cuenta: Cuenta, parametros: Parametros
 ) -> Dictamen:
@@ -237,9 +279,12 @@ def _sin_faltas(
     else:
         caben = [faltas_permitidas(hechos.clases, limite.parte) for limite in limites]
         hecho = f"son {cantidad(hechos.clases, 'clase')}"
-        cuales = [f"{cuantas} {limite.para}" for cuantas, limite in zip(caben, limites, strict=True)]
+        cuales = [f"{cuantas or 'ninguna'} {limite.para}" for cuantas, limite in zip(caben, limites, strict=True)]
         resultado = f"puedes faltar a {lista(cuales, 'o')}"
         resumen = f"De {cantidad(hechos.clases, 'clase')} puedes faltar como máximo a {lista(cuales, 'o')}."
+        if not any(caben):
+            resultado = "no puedes faltar a ninguna"
+            resumen = f"No puedes faltar a ninguna de las {hechos.clases} clases {lista([li.para for li in limites])}."
     _paso_limites(hechos, limites, cuenta, parametros, hecho, resultado)
     _duda_del_tipo(hechos, cuenta)
     cuenta.avisos.append(_REPROGRAMADA)
@@ -250,7 +295,9 @@ def _sin_faltas(
 
 def _segun(hechos: HechosAsistencia, limites: tuple[_Limite, ...], cuenta: Cuenta, parametros: Parametros) -> Dictamen:
     """The absences are within one limit and over another, or the number of sessions is not known."""
-    _paso_limites(hechos, limites, cuenta, parametros, f"tienes {_llevas(hechos)}", "depende de lo que falta saber")
+    _paso_limites(
+        hechos, limites, cuenta, parametros, f"{_tienes(hechos)} {_llevas(hechos)}", "depende de lo que falta saber"
+    )
     if hechos.clases is None and hechos.proporcion_faltas is None:
         cuenta.ignora("cuántas clases son en total", "clases")
         desde = [f"{_clases_necesarias(hechos.faltas or 0, limite.parte)} o más {limite.para}"
@@ -298,19 +345,36 @@ def _restantes(hechos: HechosAsistencia, limites: tuple[_Limite, ...]) -> set[in
     return set(_por_limite(hechos, limites))
 
 
-def _te_quedan(cuantas: int) -> str:
+def _supuesto(hechos: HechosAsistencia) -> bool:
+    """Whether the absences told are partly supposed ones."""
+    return bool(hechos.faltas_mas) and hechos.faltas is not None
+
+
+def _tienes(hechos: HechosAsistencia) -> str:
+    return "tendrías" if _supuesto(hechos) else "tienes"
+
+
+def _te_quedan(cuantas: int, supuesto: bool) -> str:
     if cuantas == 0:
-        return "ya no te queda ninguna más"
-    return f"te {'queda' if cuantas == 1 else 'quedan'} {cantidad(cuantas, 'falta')} más"
+        return f"ya no te {'quedaría' if supuesto else 'queda'} ninguna más"
+    queda = "queda" if cuantas == 1 else "quedan"
+    if supuesto:
+        queda = "quedaría" if cuantas == 1 else "quedarían"
+    return f"te {queda} {cantidad(cuantas, 'falta')} más"
 
 
 def _texto_del_tope(hechos: HechosAsistencia, limites: tuple[_Limite, ...]) -> str:
-    mayor = max(limite.parte for limite in limites)
-    if mayor == 0:
+    con_faltas = [limite for limite in limites if limite.parte > 0]
+    if not con_faltas:
         return "en un Taller o el DIL no se permite ninguna"
-    if hechos.faltas is None or hechos.clases is None:
-        return f"el máximo es {porcentaje(mayor)}"
-    return f"el máximo era {faltas_permitidas(hechos.clases, mayor)}"
+    clases = None if hechos.faltas is None else hechos.clases
+    topes = [
+        porcentaje(limite.parte) if clases is None else str(faltas_permitidas(clases, limite.parte))
+        for limite in con_faltas
+    ]
+    if len(set(topes)) == 1:
+        return f"el máximo es {topes[0]}"
+    return f"el máximo es {lista([f'{t} {limite.para}' for t, limite in zip(topes, con_faltas, strict=True)])}"
 
 
 def _clases_necesarias(faltas: int, parte: Decimal) -> int:
@@ -358,10 +422,11 @@ def _problema_de_clases(hechos: HechosAsistencia) -> str | None:
         return f"{cantidad(faltas, 'falta')} son más que las {clases} clases"
     if hechos.asistencias is None:
         return None
-    if hechos.faltas is not None and faltas + hechos.asistencias != clases:
-        return f"{cantidad(faltas, 'falta')} y {cantidad(hechos.asistencias, 'asistencia')} no suman {clases} clases"
-    if faltas + hechos.asistencias > clases:
+    if hechos.asistencias > clases:
         return f"{cantidad(hechos.asistencias, 'asistencia')} son más que las {clases} clases"
+    if faltas + hechos.asistencias > clases:
+        asistidas = cantidad(hechos.asistencias, "asistencia")
+        return f"{cantidad(faltas, 'falta')} y {asistidas} pasan de las {clases} clases"
     return None
 
 

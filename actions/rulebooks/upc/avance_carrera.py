@@ -9,7 +9,13 @@ from actions.rulebooks.dictamen import Barra, Dictamen, Grafico, Veredicto
 from actions.rulebooks.formato import numero
 from actions.rulebooks.parametros import Parametros
 from actions.rulebooks.upc.comun import Condicion, Cuenta, Modalidad, en_linea, lugar, negativo, no_cuadra
-from actions.rulebooks.upc.egreso_comun import exige_al_dia, exige_malla, te_falta
+from actions.rulebooks.upc.egreso_comun import (
+    SOLO_PARTICIPACION,
+    exige_al_dia,
+    exige_malla,
+    problema_de_malla,
+    te_falta,
+)
 
 CALCULO = "avance_carrera"
 _MALLA = lugar("5.1 a")
@@ -63,7 +69,7 @@ def avance_carrera(hechos: HechosAvanceCarrera, parametros: Parametros) -> Dicta
     avance = _avance(hechos)
     llevas = _llevas(hechos, avance)
     if cuenta.veredicto is Veredicto.NO:
-        resumen = te_falta(cuenta)
+        resumen = f"{te_falta(cuenta)} {SOLO_PARTICIPACION}"
         cuenta.paso("Hasta regularizarlo se recibe solo una constancia de participación", "te falta algo",
                     "todavía no eres egresado", _PARTICIPACION)  # fmt: skip
     elif cuenta.falta:
@@ -76,6 +82,8 @@ def avance_carrera(hechos: HechosAvanceCarrera, parametros: Parametros) -> Dicta
 
 def malla_completa(hechos: HechosAvanceCarrera) -> bool | None:
     """Whether all courses are passed: as told, or by the credits; None when it is not known."""
+    if hechos.pendientes:
+        return False
     if hechos.malla_completa is not None:
         return hechos.malla_completa
     if hechos.creditos_aprobados is None or hechos.creditos_plan is None:
@@ -164,8 +172,6 @@ def _problema(hechos: HechosAvanceCarrera) -> str | None:
         return f"{aprobados} créditos aprobados es más que los {plan} del programa"
     if hechos.malla_completa and aprobados is not None and plan is not None and aprobados < plan:
         return f"la malla no puede estar completa con {aprobados} de {plan} créditos"
-    if hechos.malla_completa and hechos.pendientes:
-        return "la malla no puede estar completa con asignaturas pendientes"
     if hechos.tiene_dil is False and hechos.dil_cumplido:
         return "dices que tu maestría no tiene DIL y que lo cumpliste"
-    return None
+    return problema_de_malla(hechos.malla_completa, hechos.pendientes)

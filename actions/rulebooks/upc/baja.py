@@ -23,6 +23,7 @@ from actions.rulebooks.upc.comun import (
 CALCULO = "baja"
 _DPI = lugar("2.1.6")
 _SEPARACION = lugar("3.4.2")
+_TALLERES = lugar("2.2.16")
 _OBLIGACIONES = lugar("3.4.3")
 _DESPUES = lugar("3.4.4")
 
@@ -79,11 +80,38 @@ def _separacion(hechos: HechosBaja, cuenta: Cuenta) -> None:
 def _segunda(hechos: HechosBaja, cuenta: Cuenta, parametros: Parametros) -> None:
     regla = "Da lugar a la baja no aprobar una asignatura la segunda vez que se cursa"
     fuente = parametros.fuente("veces_maximas_asignatura")
-    if hechos.segunda_desaprobada:
+    if hechos.segunda_desaprobada and _puede_ser_taller(hechos):
+        cuenta.paso(regla, "no aprobaste una la segunda vez", "un Taller se cursa de nuevo: no está claro", fuente)
+        cuenta.paso("Un Taller que no se aprueba se cursa de nuevo", "puede ser un Taller",
+                    "el texto no dice cuántas veces", _TALLERES)  # fmt: skip
+        _duda_de_talleres(hechos, cuenta)
+    elif hechos.segunda_desaprobada:
         cuenta.paso(regla, "no aprobaste una la segunda vez", "baja", fuente)
         cuenta.motivos.append("no aprobaste una asignatura la segunda vez que la cursaste")
-    elif hechos.segunda_desaprobada is False:
+    elif _no_hubo_segunda(hechos):
         cuenta.paso(regla, "no te ha pasado", "no hay baja por esto", fuente)
+
+
+def _no_hubo_segunda(hechos: HechosBaja) -> bool:
+    """No course failed the second time: as told, or because none was ever failed."""
+    ninguna = hechos.desaprobadas == 0 and hechos.asignaturas_con_dpi == 0
+    return hechos.segunda_desaprobada is False or ninguna
+
+
+def _puede_ser_taller(hechos: HechosBaja) -> bool:
+    """Whether what was not passed the second time may be a Taller."""
+    return hechos.desaprobadas != 0 and hechos.talleres != 0
+
+
+def _duda_de_talleres(hechos: HechosBaja, cuenta: Cuenta) -> None:
+    """Ask how many are Talleres; once it is known that some are, the Director decides (2.2.16, 6.1)."""
+    cuenta.avisos.append(AVISO_TALLERES)
+    if hechos.desaprobadas is None:
+        cuenta.ignora("cuántas asignaturas tienes desaprobadas", "desaprobadas")
+    elif hechos.talleres is None:
+        cuenta.ignora("cuántas de tus desaprobadas son Talleres", "talleres")
+    else:
+        cuenta.ignora("qué decide el Director del Programa sobre tu Taller")
 
 
 def _acumuladas(hechos: HechosBaja, cuenta: Cuenta, parametros: Parametros) -> None:
@@ -96,7 +124,8 @@ def _acumuladas(hechos: HechosBaja, cuenta: Cuenta, parametros: Parametros) -> N
         + ([f"{hechos.asignaturas_con_dpi} con DPI"] if hechos.asignaturas_con_dpi else [])
     )
     regla = f"Da lugar a la baja acumular {limite} asignaturas desaprobadas en todos los estudios"
-    seguras = suman - min(hechos.talleres or 0, hechos.desaprobadas or 0)
+    desaprobadas = hechos.desaprobadas or 0
+    seguras = suman - (desaprobadas if hechos.talleres is None else min(hechos.talleres, desaprobadas))
     if hechos.asignaturas_con_dpi:
         cuenta.paso(
             "El DPI cuenta como asignatura desaprobada",
@@ -106,18 +135,17 @@ def _acumuladas(hechos: HechosBaja, cuenta: Cuenta, parametros: Parametros) -> N
         )
     if seguras >= limite:
         cuenta.paso(regla, hecho, "baja", fuente)
-        cuenta.motivos.append(f"acumulas {asignaturas(suman)} desaprobadas y el límite es {limite}")
-        if hechos.talleres is None:
-            cuenta.avisos.append(AVISO_TALLERES)
+        cuenta.motivos.append(f"acumulas {asignaturas(suman)} desaprobadas ({_la_baja_es(suman, limite)})")
     elif suman >= limite:
-        cuenta.paso(
-            regla, f"{hecho}; {asignaturas(hechos.talleres or 0)} de Taller", "el texto no dice si suman", fuente
-        )
-        cuenta.falta.append("si un Taller no aprobado suma para la baja, que lo decide el Director del Programa")
-        cuenta.avisos.append(AVISO_TALLERES)
+        cuales = "no sé cuántas son Talleres" if hechos.talleres is None else f"Talleres: {hechos.talleres}"
+        cuenta.paso(regla, f"{hecho}; {cuales}", "el texto no dice si un Taller suma", fuente)
+        _duda_de_talleres(hechos, cuenta)
+        _pregunta_lo_demas(hechos, cuenta)
     else:
         _por_debajo(hechos, suman, hecho, regla, cuenta, parametros)
-    cuenta.avisos.append(AVISO_SUPLEMENTARIO)
+    solo_dpi = hechos.desaprobadas == 0 and bool(hechos.asignaturas_con_dpi)
+    if not hechos.separacion and not solo_dpi:
+        cuenta.avisos.append(AVISO_SUPLEMENTARIO)
     if hechos.del_expediente and hechos.desaprobadas:
         cuenta.avisos.append("Una asignatura cuyo suplementario todavía puedes dar aún no cuenta como desaprobada.")
 
@@ -127,21 +155,29 @@ def _por_debajo(
 ) -> None:  # fmt: skip
     limite = parametros.entero("desaprobadas_para_baja")
     fuente = parametros.fuente("desaprobadas_para_baja")
-    dudas = (
-        (hechos.desaprobadas, "cuántas asignaturas tienes desaprobadas", "desaprobadas"),
-        (hechos.asignaturas_con_dpi, "en cuántas asignaturas tienes DPI", "asignaturas_con_dpi"),
-        (hechos.segunda_desaprobada, "si no aprobaste una la segunda vez que la cursaste", "segunda_desaprobada"),
-        (hechos.separacion, "si te sancionaron con la separación definitiva", "separacion"),
-    )
-    for sabido, duda, campo in dudas:
-        if sabido is None:
-            cuenta.ignora(duda, campo)
+    _pregunta_lo_demas(hechos, cuenta)
     if hechos.desaprobadas is None or hechos.asignaturas_con_dpi is None:
         cuenta.paso(regla, "no sé cuántas tienes", f"el límite es {limite}", fuente)
         return
     cuenta.paso(regla, hecho, f"no llegas a {limite}", fuente)
     if suman == limite - 1:
         cuenta.siguiente.append("Cuida las que llevas: si desapruebas otra, o no vas a su suplementario, es la baja.")
+
+
+def _pregunta_lo_demas(hechos: HechosBaja, cuenta: Cuenta) -> None:
+    dudas = (
+        (hechos.desaprobadas, "cuántas asignaturas tienes desaprobadas", "desaprobadas"),
+        (hechos.asignaturas_con_dpi, "en cuántas asignaturas tienes DPI", "asignaturas_con_dpi"),
+        (
+            False if _no_hubo_segunda(hechos) else hechos.segunda_desaprobada,
+            "si no aprobaste una la segunda vez que la cursaste",
+            "segunda_desaprobada",
+        ),
+        (hechos.separacion, "si te sancionaron con la separación definitiva", "separacion"),
+    )
+    for sabido, duda, campo in dudas:
+        if sabido is None:
+            cuenta.ignora(duda, campo)
 
 
 def _resumen(hechos: HechosBaja, cuenta: Cuenta, suman: int, parametros: Parametros) -> str:
@@ -156,8 +192,16 @@ def _resumen(hechos: HechosBaja, cuenta: Cuenta, suman: int, parametros: Paramet
                     f"no podrás llevar {despues}", _DESPUES)  # fmt: skip
         cuenta.siguiente.append("Si crees que la cuenta está mal, plantéalo cuanto antes al Director del Programa.")
         return f"Te corresponde la baja: {lista(cuenta.motivos)}."
+    if hechos.segunda_desaprobada and cuenta.falta:
+        return (
+            "Depende: no aprobar una asignatura la segunda vez es la baja, pero un Taller se cursa de nuevo y el texto "
+            "no aclara si es también su caso."
+        )
     if cuenta.falta and suman >= limite:
-        return "Depende: tienes dos asignaturas desaprobadas contando un Taller, y el texto no dice si un Taller suma."
+        return (
+            f"Depende: acumulas {asignaturas(suman)} desaprobadas ({_la_baja_es(suman, limite)}), pero el texto no "
+            "dice si un Taller suma."
+        )
     if cuenta.falta:
         return (
             f"Te dan de baja con {limite} asignaturas desaprobadas, si no apruebas una la segunda vez o por separación "
@@ -165,7 +209,13 @@ def _resumen(hechos: HechosBaja, cuenta: Cuenta, suman: int, parametros: Paramet
         )
     if suman == 0:
         return "No te dan de baja: no tienes asignaturas desaprobadas."
+    if hechos.talleres:
+        return f"No te dan de baja: lo que no aprobaste es un Taller, que se cursa de nuevo, y la baja es con {limite}."
     return f"No te dan de baja: tienes {asignaturas(suman)} desaprobada y la baja es con {limite}. Con otra más, sí."
+
+
+def _la_baja_es(suman: int, limite: int) -> str:
+    return "con esas ya es la baja" if suman == limite else f"la baja es con {limite}"
 
 
 def _problema(hechos: HechosBaja) -> str | None:
@@ -174,7 +224,7 @@ def _problema(hechos: HechosBaja) -> str | None:
         ("DPI", hechos.asignaturas_con_dpi),
         ("talleres", hechos.talleres),
     )
-    if menos is None and hechos.talleres is not None and hechos.talleres > (hechos.desaprobadas or 0):
+    if menos is None and hechos.talleres and hechos.desaprobadas is not None and hechos.talleres > hechos.desaprobadas:
         return "los Talleres desaprobados no pueden ser más que las asignaturas desaprobadas"
     ninguna = hechos.desaprobadas == 0 and hechos.asignaturas_con_dpi == 0
     if menos is None and ninguna and hechos.segunda_desaprobada:

@@ -7,7 +7,16 @@ from dataclasses import dataclass
 from actions.rulebooks.dictamen import Dictamen, Veredicto
 from actions.rulebooks.formato import lista
 from actions.rulebooks.parametros import Parametros
-from actions.rulebooks.upc.comun import TUS_DEUDAS, Condicion, Cuenta, Modalidad, deudas_sabidas, en_linea, lugar
+from actions.rulebooks.upc.comun import (
+    TUS_DEUDAS,
+    Condicion,
+    Cuenta,
+    Modalidad,
+    deudas_sabidas,
+    en_linea,
+    las_que_son,
+    lugar,
+)
 
 CALCULO = "bloqueo_matricula"
 _PAGOS = lugar("2.1.10")
@@ -52,8 +61,8 @@ def bloqueo_matricula(hechos: HechosBloqueoMatricula, _parametros: Parametros) -
     cuenta.exige(
         Condicion(
             "Quien no está al día en sus pagos no inicia el ciclo siguiente ni recibe notas o certificados", _PAGOS,
-            cumple="estás al día", incumple=f"debes: {lista(deudas or ())}",
-            motivo=f"tienes pagos vencidos ({lista(deudas or ())})", duda="si tienes algún pago vencido",
+            cumple="estás al día", incumple=f"tienes pagos vencidos{las_que_son(deudas)}",
+            motivo=f"tienes pagos vencidos{las_que_son(deudas)}", duda="si tienes algún pago vencido",
             campo="tiene_deuda", remedio="Ponte al día en tus pagos: el bloqueo termina cuando no debas nada vencido.",
         ),
         None if deudas is None else not deudas,
@@ -68,6 +77,9 @@ def bloqueo_matricula(hechos: HechosBloqueoMatricula, _parametros: Parametros) -
     if hechos.deuda_por_vencer:
         cuenta.avisos.append(_POR_VENCER)
     if hechos.debe_biblioteca:
+        cuenta.avisos.append(
+            "Lo que debes al centro de información no te impide matricularte, pero sí ser egresado (num. 5.1 f)."
+        )
         cuenta.paso("Para ser egresado no se puede deber nada al centro de información", "le debes algo",
                     "te impide ser egresado, no matricularte", _BIBLIOTECA)  # fmt: skip
     if cuenta.veredicto is Veredicto.NO:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
 
@@ -89,6 +89,14 @@ def fecha_imposible(*fechas: date | None) -> str | None:
     return None
 
 
+def todavia_no(que: str, cuando: date | None, ahora: datetime | None) -> str | None:
+    """`la entrega del examen es del 06/10/2030, que todavía no llega`: a past event in the future; None otherwise."""
+    if cuando is None or ahora is None:
+        return None
+    futuro = cuando > ahora if isinstance(cuando, datetime) else cuando > ahora.date()
+    return f"{que} es del {dia(cuando)}, que todavía no llega" if futuro else None
+
+
 def con_centesimas(nota: Decimal) -> str:
     """`13.00`, `12.99`: a grade of 0-20 as UPC writes it; what is below a hundredth is cut off (num. 2.2.4)."""
     return format(truncar_centesimas(nota), "f")
@@ -104,6 +112,11 @@ def deudas_sabidas(registradas: tuple[str, ...] | None, dicha: bool | None) -> t
     if dicha is None:
         return registradas
     return (registradas or _LO_QUE_SE_DICE) if dicha else ()
+
+
+def las_que_son(deudas: tuple[str, ...] | None) -> str:
+    """` (Cuota 5)`: what is owed, where the record names it; empty where only the student says so."""
+    return f" ({lista(deudas)})" if deudas and deudas != _LO_QUE_SE_DICE else ""
 
 
 @dataclass(frozen=True)

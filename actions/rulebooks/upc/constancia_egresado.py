@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from actions.rulebooks.dictamen import Dictamen, Veredicto
 from actions.rulebooks.parametros import Parametros
 from actions.rulebooks.upc.comun import Condicion, Cuenta, Modalidad, en_linea, lugar
-from actions.rulebooks.upc.egreso_comun import exige_al_dia, exige_todo_pagado, te_falta
+from actions.rulebooks.upc.egreso_comun import SOLO_PARTICIPACION, exige_al_dia, exige_todo_pagado, te_falta
 
 CALCULO = "constancia_egresado"
 _EGRESADO = lugar("5.3")
@@ -50,6 +50,7 @@ def constancia_egresado(hechos: HechosConstanciaEgresado, _parametros: Parametro
     if cuenta.veredicto is Veredicto.NO:
         resumen = te_falta(cuenta)
         if hechos.egresado is False:
+            resumen = f"{resumen} {SOLO_PARTICIPACION}"
             cuenta.paso("Hasta regularizarlo se recibe solo una constancia de participación", "no eres egresado",
                         "puedes pedir esa", _PARTICIPACION)  # fmt: skip
         return cuenta.dictamen(CALCULO, resumen)

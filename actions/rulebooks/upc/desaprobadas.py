@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from enum import Enum
 
+from actions.rulebooks.dictamen import Fuente
 from actions.rulebooks.formato import cantidad
 from actions.rulebooks.parametros import Parametros
 
@@ -35,6 +36,12 @@ def por_que_baja(otras: int | None, vez: int | None, parametros: Parametros) -> 
     if otras == 1:
         return "ya tienes otra asignatura desaprobada"
     return f"ya tienes otras {otras} asignaturas desaprobadas"
+
+
+def fuente_de_la_baja(vez: int | None, parametros: Parametros) -> Fuente:
+    """The place that the baja rests on: the second time (3.4.1 b) or the failed courses accumulated (3.4.1 a)."""
+    segunda = vez is not None and vez >= parametros.entero("veces_maximas_asignatura")
+    return parametros.fuente("veces_maximas_asignatura" if segunda else "desaprobadas_para_baja")
 
 
 def no_sabe(otras: int | None, vez: int | None) -> tuple[tuple[str, str], ...]:

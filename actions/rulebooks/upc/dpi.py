@@ -10,6 +10,7 @@ from actions.rulebooks.upc.comun import NO_PREVISTO, Cuenta, Modalidad, en_linea
 from actions.rulebooks.upc.desaprobadas import (
     Consecuencia,
     consecuencia,
+    fuente_de_la_baja,
     no_sabe,
     por_que_baja,
     problema_de_veces,
@@ -67,7 +68,9 @@ def _con_retiros(hechos: HechosDpi, usados: int, cuenta: Cuenta, parametros: Par
                 "pides uno y no quedas con DPI", parametros.fuente("retiros_extraordinarios_maximos"))  # fmt: skip
     cuenta.paso("Quien no llega a la asistencia pide el retiro extraordinario", "si te falta asistencia",
                 "vuelves a cursar la asignatura", _RETIRO)  # fmt: skip
-    cuenta.siguiente.append("Pide el retiro extraordinario a la Dirección de Servicios Académicos.")
+    cuenta.siguiente.append(
+        "Pide el retiro extraordinario a la Dirección de Servicios Académicos, que decide sin apelación (num. 3.2)."
+    )
     resumen = (
         f"Si no llegas a la asistencia no quedas con DPI: usaste {usados} de {tope} retiros extraordinarios, así que "
         "pides uno y vuelves a cursar la asignatura."
@@ -90,28 +93,43 @@ def _con_dpi(hechos: HechosDpi, cuenta: Cuenta, parametros: Parametros) -> Dicta
     if que is Consecuencia.BAJA and not sin_saber:
         porque = por_que_baja(hechos.otras_desaprobadas, hechos.vez, parametros)
         cuenta.paso(regla, porque, "baja", _REPETIR)
+        cuenta.paso("Quien no puede repetirla es dado de baja", porque, "baja",
+                    fuente_de_la_baja(hechos.vez, parametros))  # fmt: skip
         cuenta.paso("Lo que el reglamento no deja claro lo resuelve el Director del Programa", porque,
                     "puedes plantearle tu caso", NO_PREVISTO)  # fmt: skip
         cuenta.siguiente.append("Habla cuanto antes con el Director del Programa.")
         resumen = f"Con DPI te dan de baja: {porque}."
         return cuenta.dictamen(CALCULO, f"{inicio(hechos.curso)}{resumen}", veredicto=Veredicto.NO)
-    if que is Consecuencia.REPITE and not sin_saber:
+    if que is Consecuencia.REPITE:
         cuenta.paso(regla, "es la única", "puedes cursarla otra vez", _REPETIR)
+        if sin_saber:
+            return _de_las_dos_formas(hechos, tope, cuenta)
         cuenta.siguiente.append("Paga los derechos administrativos y cúrsala otra vez: es la última oportunidad.")
         resumen = "Con DPI puedes cursarla otra vez, pagando los derechos; el 0 se queda en tu promedio final."
         return cuenta.dictamen(CALCULO, f"{inicio(hechos.curso)}{resumen}", veredicto=Veredicto.SI)
     return _depende(hechos, que, regla, cuenta)
 
 
+def _de_las_dos_formas(hechos: HechosDpi, tope: int, cuenta: Cuenta) -> Dictamen:
+    """The only failed course, for the first time: it is taken again with a retiro extraordinario or with DPI."""
+    cuenta.paso("Mientras quedan retiros extraordinarios se pide uno y se vuelve a cursar", "no sé cuántos usaste",
+                "la cursas otra vez de las dos formas", _RETIRO)  # fmt: skip
+    cuenta.siguiente.append(
+        f"Si usaste menos de {tope} retiros extraordinarios, pide uno a la Dirección de Servicios Académicos, que "
+        "decide sin apelación (num. 3.2)."
+    )
+    resumen = (
+        "Puedes cursarla otra vez: con un retiro extraordinario, si te queda alguno; si no, con DPI, pagando los "
+        "derechos y con un 0 que se queda en tu promedio final."
+    )
+    return cuenta.dictamen(CALCULO, f"{inicio(hechos.curso)}{resumen}", veredicto=Veredicto.SI)
+
+
 def _depende(hechos: HechosDpi, que: Consecuencia, regla: str, cuenta: Cuenta) -> Dictamen:
     if que is Consecuencia.NO_SE_SABE:
         for duda, campo in no_sabe(hechos.otras_desaprobadas, hechos.vez):
             cuenta.ignora(duda, campo)
-    resultado = {
-        Consecuencia.BAJA: "si queda DPI, es la baja",
-        Consecuencia.REPITE: "si queda DPI, puedes cursarla otra vez",
-        Consecuencia.NO_SE_SABE: "si no, es la baja",
-    }[que]
+    resultado = "si queda DPI, es la baja" if que is Consecuencia.BAJA else "si no, es la baja"
     cuenta.paso(regla, "falta saber tu caso", resultado, _REPETIR)
     resumen = (
         "Un DPI (0 por inasistencia, con los retiros extraordinarios agotados) te deja repetir la asignatura solo si "

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from actions.rulebooks.dictamen import Fuente
 from actions.rulebooks.formato import cantidad, lista
-from actions.rulebooks.upc.comun import TUS_DEUDAS, Condicion, Cuenta, deudas_sabidas
+from actions.rulebooks.upc.comun import TUS_DEUDAS, Condicion, Cuenta, deudas_sabidas, las_que_son
 
 _LAS_QUE_SE_NOMBRAN = 3
+SOLO_PARTICIPACION = (
+    "Si terminas el programa así, hasta que lo regularices recibes solo una constancia de participación."
+)
 
 
 def exige_malla(cuenta: Cuenta, fuente: Fuente, completa: bool | None, pendientes: tuple[str, ...] | None) -> None:
     """All courses of the curriculum passed; `pendientes` names those missing, where the record does."""
+    completa = False if pendientes else completa
     faltan = f" ({_las_que_faltan(pendientes)})" if pendientes else ""
     cuenta.exige(
         Condicion(
@@ -23,6 +27,13 @@ def exige_malla(cuenta: Cuenta, fuente: Fuente, completa: bool | None, pendiente
     )  # fmt: skip
 
 
+def problema_de_malla(completa: bool | None, pendientes: tuple[str, ...] | None) -> str | None:
+    """A curriculum said to be complete with courses still missing; None when both hold together."""
+    if completa and pendientes:
+        return "la malla no puede estar completa con asignaturas pendientes"
+    return None
+
+
 def _las_que_faltan(pendientes: tuple[str, ...]) -> str:
     if len(pendientes) > _LAS_QUE_SE_NOMBRAN:
         return f"te faltan {cantidad(len(pendientes), 'asignatura')}"
@@ -32,11 +43,12 @@ def _las_que_faltan(pendientes: tuple[str, ...]) -> str:
 def exige_al_dia(cuenta: Cuenta, fuente: Fuente, registradas: tuple[str, ...] | None, dicha: bool | None) -> None:
     """No overdue fee: the record's debts, unless the student says otherwise."""
     deudas = deudas_sabidas(registradas, dicha)
-    cuales = lista(deudas or ())
+    cuales = las_que_son(deudas)
     cuenta.exige(
         Condicion(
-            "Hay que estar al día en las cuotas", fuente, cumple="no debes nada vencido", incumple=f"debes: {cuales}",
-            motivo=f"pagar lo vencido ({cuales})", duda="si tienes alguna cuota vencida", campo="tiene_deuda",
+            "Hay que estar al día en las cuotas", fuente, cumple="no debes nada vencido",
+            incumple=f"debes cuotas{cuales}", motivo=f"pagar lo vencido{cuales}",
+            duda="si tienes alguna cuota vencida", campo="tiene_deuda",
             remedio="Paga las cuotas vencidas.",
         ),
         None if deudas is None else not deudas,
@@ -50,11 +62,11 @@ def exige_todo_pagado(
 ) -> None:  # fmt: skip
     """No fee that is still to fall due either."""
     deudas = deudas_sabidas(registradas, dicha)
-    cuales = lista(deudas or ())
+    cuales = las_que_son(deudas)
     cuenta.exige(
         Condicion(
             "No puede quedar ninguna cuota por vencer", fuente, cumple="no te queda ninguna",
-            incumple=f"te queda por pagar: {cuales}", motivo=f"pagar lo que está por vencer ({cuales})",
+            incumple=f"te quedan cuotas por pagar{cuales}", motivo=f"pagar lo que está por vencer{cuales}",
             duda="si te queda alguna cuota por vencer", campo="deuda_por_vencer",
             remedio="Cancela también las cuotas que todavía no vencen.",
         ),

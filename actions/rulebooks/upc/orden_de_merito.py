@@ -55,6 +55,11 @@ def orden_de_merito(hechos: HechosOrdenDeMerito, parametros: Parametros) -> Dict
         return cuenta.dictamen(
             CALCULO, f"No entras en el cálculo del puesto: {cuenta.motivos[0]}.", valor=hechos.puesto
         )
+    if hechos.puesto == 1 and hechos.empatados == 1 and hechos.total_estudiantes is None and not cuenta.falta:
+        cuenta.paso("El certificado del puesto exacto se da solo al primero", "eres el primero",
+                    "te corresponde, sean cuantos sean", _CERTIFICADOS)  # fmt: skip
+        resumen = "Te corresponde el certificado de primer puesto."
+        return cuenta.dictamen(CALCULO, resumen, veredicto=Veredicto.SI, valor=1)
     if hechos.puesto is None or hechos.total_estudiantes is None:
         return _sin_puesto(hechos, cuenta)
     return _con_puesto(hechos, hechos.puesto, hechos.total_estudiantes, cuenta, parametros)

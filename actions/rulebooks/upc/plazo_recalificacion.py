@@ -9,7 +9,16 @@ from actions.rulebooks.dictamen import Dictamen
 from actions.rulebooks.formato import momento
 from actions.rulebooks.parametros import Parametros
 from actions.rulebooks.plazos import en_horas
-from actions.rulebooks.upc.comun import Cuenta, Modalidad, en_linea, fecha_imposible, inicio, lugar, no_cuadra
+from actions.rulebooks.upc.comun import (
+    Cuenta,
+    Modalidad,
+    en_linea,
+    fecha_imposible,
+    inicio,
+    lugar,
+    no_cuadra,
+    todavia_no,
+)
 from actions.rulebooks.upc.plazo_comun import segun_plazo
 
 CALCULO = "plazo_recalificacion"
@@ -33,7 +42,9 @@ def plazo_recalificacion(hechos: HechosPlazoRecalificacion, parametros: Parametr
     `valor` (with a VALOR only): hours of the term. Source: UPC num. 2.6.3 a with 2.6.1; a slip in typing the grade has
     another term (2.6.2 f). A date that cannot be gives a CONTRADICCION.
     """
-    imposible = fecha_imposible(hechos.momento_entrega, hechos.ahora)
+    imposible = fecha_imposible(hechos.momento_entrega, hechos.ahora) or todavia_no(
+        "la entrega del examen", hechos.momento_entrega, hechos.ahora
+    )
     if imposible:
         return no_cuadra(CALCULO, imposible, hechos.curso)
     horas = parametros.entero("horas_recalificacion")

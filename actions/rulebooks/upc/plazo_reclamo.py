@@ -9,7 +9,16 @@ from actions.rulebooks.dictamen import Dictamen
 from actions.rulebooks.formato import dia
 from actions.rulebooks.parametros import Parametros
 from actions.rulebooks.plazos import en_dias_calendario
-from actions.rulebooks.upc.comun import Cuenta, Modalidad, en_linea, fecha_imposible, inicio, lugar, no_cuadra
+from actions.rulebooks.upc.comun import (
+    Cuenta,
+    Modalidad,
+    en_linea,
+    fecha_imposible,
+    inicio,
+    lugar,
+    no_cuadra,
+    todavia_no,
+)
 from actions.rulebooks.upc.plazo_comun import segun_plazo
 
 CALCULO = "plazo_reclamo"
@@ -33,7 +42,9 @@ def plazo_reclamo(hechos: HechosPlazoReclamo, parametros: Parametros) -> Dictame
     `valor` (with a VALOR only): days of the term. Source: UPC num. 2.6.2 f with 2.6.2 e; the revision of an exam has
     another term (2.6.3 a). A date that cannot be gives a CONTRADICCION.
     """
-    imposible = fecha_imposible(hechos.fecha_ingreso, hechos.ahora)
+    imposible = fecha_imposible(hechos.fecha_ingreso, hechos.ahora) or todavia_no(
+        "el ingreso de la nota", hechos.fecha_ingreso, hechos.ahora
+    )
     if imposible:
         return no_cuadra(CALCULO, imposible, hechos.curso)
     dias = parametros.entero("dias_digitacion")

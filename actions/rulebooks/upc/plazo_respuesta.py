@@ -9,7 +9,16 @@ from actions.rulebooks.dictamen import Dictamen, Veredicto
 from actions.rulebooks.formato import momento
 from actions.rulebooks.parametros import Parametros
 from actions.rulebooks.plazos import en_horas
-from actions.rulebooks.upc.comun import Cuenta, Modalidad, en_linea, fecha_imposible, inicio, lugar, no_cuadra
+from actions.rulebooks.upc.comun import (
+    Cuenta,
+    Modalidad,
+    en_linea,
+    fecha_imposible,
+    inicio,
+    lugar,
+    no_cuadra,
+    todavia_no,
+)
 
 CALCULO = "plazo_respuesta"
 _SIN_EL_PROFESOR = lugar("2.6.2 d")
@@ -30,7 +39,9 @@ def plazo_respuesta(hechos: HechosPlazoRespuesta, parametros: Parametros) -> Dic
 
     Source: UPC num. 2.6.3 b with 2.6.2 d. A date that cannot be gives a CONTRADICCION.
     """
-    imposible = fecha_imposible(hechos.momento_remision, hechos.ahora)
+    imposible = fecha_imposible(hechos.momento_remision, hechos.ahora) or todavia_no(
+        "la remisión al profesor", hechos.momento_remision, hechos.ahora
+    )
     if imposible:
         return no_cuadra(CALCULO, imposible, hechos.curso)
     horas = parametros.entero("horas_respuesta_reclamo")

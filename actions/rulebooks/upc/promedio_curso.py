@@ -198,7 +198,9 @@ def _calculado(
     faltan = sin_nota(evaluaciones)
     hecho = lista([describir(e) for e in evaluaciones])
     grafico = _grafico(hechos, evaluaciones, minima)
-    cuenta.avisos.append("Además necesitas la asistencia mínima de la asignatura (num. 2.1.2).")
+    alcanza = nota_exacta(puntos(evaluaciones, MAXIMA)) >= minima
+    if alcanza and hechos.asistencia_suficiente is None:
+        cuenta.avisos.append("Además necesitas la asistencia mínima de la asignatura (num. 2.1.2).")
     if not faltan:
         cuenta.paso(_REGLA, hecho, f"tu promedio es {con_centesimas(suma)}", _PESOS)
         _ceros(evaluaciones, minima, cuenta, parametros)
@@ -282,11 +284,13 @@ def _ceros(evaluaciones: Sequence[Evaluacion], minima: Decimal, cuenta: Cuenta, 
                 f"puedes recuperarlo hasta {dias} días después de acabado el curso", _RECUPERAR)  # fmt: skip
     abiertas = [replace(e, nota=None) if e.nota == 0 else e for e in evaluaciones]
     necesaria = nota_necesaria(abiertas, minima)
+    llega = ""
     if necesaria and len(sin_nota(abiertas)) == len(ceros):
-        cuenta.siguiente.append(
-            f"Si el 0 es porque no fuiste, habla con tu profesor para rendir {nombres(ceros)}: con "
-            f"{con_centesimas(necesaria)} llegas a {con_centesimas(minima)}."
-        )
+        llega = f": con {con_centesimas(necesaria)} llegas a {con_centesimas(minima)}"
+    cuenta.siguiente.append(
+        f"Si el 0 es porque no fuiste, habla con tu profesor para rendir {nombres(ceros)} hasta {dias} días después de "
+        f"acabado el curso{llega}."
+    )
 
 
 def _paso_aprueba(final: Decimal | None, cuenta: Cuenta, parametros: Parametros) -> None:

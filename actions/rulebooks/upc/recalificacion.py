@@ -10,6 +10,7 @@ from actions.rulebooks.parametros import Parametros
 from actions.rulebooks.upc.comun import Condicion, Cuenta, Modalidad, en_linea, inicio, lugar
 
 CALCULO = "recalificacion"
+_DONDE = lugar("2.6.1")
 _CAUSAS = lugar("2.6.2 a")
 _PRUEBA = lugar("2.6.2 b")
 _PROFESOR = lugar("2.6.2 d")
@@ -64,13 +65,21 @@ def recalificacion(hechos: HechosRecalificacion, parametros: Parametros) -> Dict
         resumen = f"No te admiten el reclamo: {cuenta.motivos[0]}."
         if hechos.con_anadidos:
             cuenta.avisos.append("Añadir algo después de corregida la prueba trae, además, una sanción disciplinaria.")
+        if hechos.con_el_profesor:
+            cuenta.avisos.append("Gestionarlo con el profesor trae, además, sanciones disciplinarias (num. 2.6.2 d).")
         return cuenta.dictamen(CALCULO, f"{inicio(hechos.curso)}{resumen}")
     cuenta.siguiente.append(
         f"Preséntalo en Servicios Académicos dentro de las {horas} horas de la entrega del examen, con el formato y el "
         "examen adjunto."
     )
     cuenta.avisos.append("Puede tramitarlo otra persona con un poder simple (num. 2.6.2 c).")
-    resumen = f"Sí, te admiten el reclamo si lo presentas dentro de las {horas} horas de la entrega del examen."
+    cuenta.paso("La solicitud va con el examen anexado", "lo adjuntas", "sin él no lo revisan", _PRUEBA)
+    cuenta.paso("Se presenta en Servicios Académicos, al devolverse el examen, con su formato", "al recibirlo",
+                "no lo dejes para después", _DONDE)  # fmt: skip
+    resumen = (
+        f"Sí, te admiten el reclamo si lo presentas en Servicios Académicos, con el formato y el examen adjunto, "
+        f"dentro de las {horas} horas de la entrega."
+    )
     if cuenta.falta:
         resumen = (
             f"Se admite una vez por evaluación, por error de suma o respuesta sin corregir; falta saber "

@@ -16,11 +16,12 @@ from actions.rulebooks.upc.comun import (
     deudas_sabidas,
     en_linea,
     fecha_imposible,
+    las_que_son,
     lugar,
     negativo,
     no_cuadra,
 )
-from actions.rulebooks.upc.reserva import iniciado
+from actions.rulebooks.upc.reserva import iniciado, problema_de_inicio
 
 CALCULO = "reingreso"
 _SOLICITUD = lugar("4.2.1")
@@ -58,17 +59,21 @@ def reingreso(hechos: HechosReingreso, parametros: Parametros) -> Dictamen:
     retiro: the Director), 2.1.10 (payments), 3.3.2, 3.4.4 (baja). Counts or dates that cannot be give a CONTRADICCION.
     """
     imposible = negativo(("programas", hechos.programas_fuera)) or fecha_imposible(hechos.fecha_inicio, hechos.ahora)
+    imposible = imposible or problema_de_inicio(hechos.programa_iniciado, hechos.fecha_inicio, hechos.ahora)
     if imposible:
         return no_cuadra(CALCULO, imposible)
     cuenta = Cuenta(avisos=list(en_linea(hechos.modalidad)))
     if hechos.dado_de_baja:
         cuenta.paso("Quien es dado de baja no puede llevar otra maestría ni un programa de mayor nivel",
                     "te dieron de baja", "no puedes volver", _BAJA)  # fmt: skip
+        cuenta.avisos.append(
+            "Si la baja fue por disciplina, no puedes llevar ningún programa de la Escuela de Postgrado (num. 3.4.4)."
+        )
         resumen = "No: te dieron de baja y no puedes volver a una maestría ni a un programa de mayor nivel."
         return cuenta.dictamen(CALCULO, resumen, veredicto=Veredicto.NO)
     _pagos(hechos, cuenta)
     if cuenta.motivos:
-        resumen = f"Todavía no: primero tienes que ponerte al día ({lista(cuenta.motivos)})."
+        resumen = f"Todavía no puedes: {lista(cuenta.motivos)} y primero tienes que ponerte al día."
         return cuenta.dictamen(CALCULO, resumen)
     if hechos.dado_de_baja is None:
         cuenta.ignora("si te dieron de baja", "dado_de_baja")
@@ -84,7 +89,10 @@ def reingreso(hechos: HechosReingreso, parametros: Parametros) -> Dictamen:
             f"autorizado; falta saber {cuenta.lo_que_falta()}."
         )
         return cuenta.dictamen(CALCULO, resumen)
-    resumen = "Sí, puedes pedir el reingreso en Servicios Académicos antes de que empiece el programa."
+    resumen = (
+        "Sí, puedes pedir el reingreso en Servicios Académicos antes de que empiece el programa; vuelves con el plan "
+        "de estudios y el precio vigentes."
+    )
     return cuenta.dictamen(CALCULO, resumen)
 
 
@@ -93,7 +101,8 @@ def _pagos(hechos: HechosReingreso, cuenta: Cuenta) -> None:
     cuenta.exige(
         Condicion(
             "Quien no está al día en sus pagos no inicia el ciclo siguiente", _PAGOS, cumple="estás al día",
-            incumple=f"debes: {lista(deudas or ())}", motivo=f"debes: {lista(deudas or ())}",
+            incumple=f"tienes pagos pendientes{las_que_son(deudas)}",
+            motivo=f"tienes pagos pendientes{las_que_son(deudas)}",
             duda="si estás al día en tus pagos", campo="tiene_deuda", remedio="Ponte al día en tus pagos.",
         ),
         None if deudas is None else not deudas,

@@ -12,6 +12,7 @@ from actions.rulebooks.upc.comun import no_cuadra as _no_cuadra
 from actions.rulebooks.upc.desaprobadas import (
     Consecuencia,
     consecuencia,
+    fuente_de_la_baja,
     no_sabe,
     por_que_baja,
     problema_de_veces,
@@ -107,12 +108,8 @@ def _desaprobada(hechos: HechosRepitencia, cuenta: Cuenta, parametros: Parametro
     if que is Consecuencia.BAJA and hechos.motivo_repitencia is not None:
         porque = por_que_baja(hechos.otras_desaprobadas, hechos.vez, parametros)
         cuenta.paso(regla, porque, "no cumples", fuente)
-        cuenta.paso(
-            "Quien no puede repetirla es dado de baja",
-            porque,
-            "baja",
-            parametros.fuente("veces_maximas_asignatura" if "segunda" in porque else "desaprobadas_para_baja"),
-        )
+        cuenta.paso("Quien no puede repetirla es dado de baja", porque, "baja",
+                    fuente_de_la_baja(hechos.vez, parametros))  # fmt: skip
         cuenta.siguiente.append("Habla cuanto antes con el Director del Programa.")
         return cuenta.dictamen(
             CALCULO, f"{cabeza}No puedes volver a cursarla, te dan de baja: {porque}.", veredicto=Veredicto.NO

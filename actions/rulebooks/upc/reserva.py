@@ -48,6 +48,16 @@ def iniciado(fecha_inicio: date | None, ahora: datetime | None) -> bool | None:
     return ahora.date() >= fecha_inicio
 
 
+def problema_de_inicio(dicho: bool | None, fecha_inicio: date | None, ahora: datetime | None) -> str | None:
+    """A programme said to have begun, or not to, against the day on which it begins; None when both hold together."""
+    empezo = iniciado(fecha_inicio, ahora)
+    if dicho is None or empezo is None or fecha_inicio is None or dicho == empezo:
+        return None
+    if empezo:
+        return f"dices que el programa todavía no empieza y empezó el {dia(fecha_inicio)}"
+    return f"dices que el programa ya empezó y empieza el {dia(fecha_inicio)}"
+
+
 def reserva(hechos: HechosReserva, parametros: Parametros) -> Dictamen:
     """Whether the enrolment can be reserved (SI) or not (NO).
 
@@ -57,6 +67,7 @@ def reserva(hechos: HechosReserva, parametros: Parametros) -> Dictamen:
     imposible = negativo(
         ("periodos reservados", hechos.periodos_reservados), ("periodos por reservar", hechos.por_reservar)
     ) or fecha_imposible(hechos.fecha_inicio, hechos.ahora)
+    imposible = imposible or problema_de_inicio(hechos.programa_iniciado, hechos.fecha_inicio, hechos.ahora)
     if imposible:
         return no_cuadra(CALCULO, imposible)
     cuenta = Cuenta(avisos=list(en_linea(hechos.modalidad)))
@@ -96,6 +107,17 @@ def _antes_del_inicio(hechos: HechosReserva, cuenta: Cuenta) -> None:
         cuenta.siguiente.append("Pregúntame por el retiro temporal del programa.")
 
 
+def _no_caben(maximo: int, usados: int | None, mas: int | None) -> str:
+    """Why no more intakes can be reserved."""
+    tope = f"solo se reserva por {cantidad(maximo, 'periodo')} de ingreso consecutivos"
+    if usados is not None and usados > maximo:
+        return f"{tope} y llevas {usados}"
+    if usados == maximo:
+        return f"ya reservaste {cantidad(maximo, 'periodo')} de ingreso, que es el máximo seguido"
+    ya = f" y ya llevas {usados}" if usados else ""
+    return f"{tope}{ya}, y pides {mas if mas is not None else 1}"
+
+
 def _cuantos(hechos: HechosReserva, cuenta: Cuenta, parametros: Parametros) -> None:
     maximo = parametros.entero("periodos_reserva_maximos")
     usados, mas = hechos.periodos_reservados, hechos.por_reservar
@@ -106,7 +128,7 @@ def _cuantos(hechos: HechosReserva, cuenta: Cuenta, parametros: Parametros) -> N
         Condicion(
             f"No se reserva por más de {cantidad(maximo, 'periodo')} de ingreso consecutivos",
             parametros.fuente("periodos_reserva_maximos"), cumple=pedidos, incumple=pedidos,
-            motivo=f"pasas de {cantidad(maximo, 'periodo')} de ingreso consecutivos",
+            motivo=_no_caben(maximo, usados, mas),
             duda="cuántos periodos de ingreso llevas reservados", campo="periodos_reservados",
         ),
         se_cumple,

@@ -15,6 +15,7 @@ from actions.rulebooks.upc.comun import (
     Modalidad,
     deudas_sabidas,
     en_linea,
+    las_que_son,
     lugar,
     negativo,
     no_cuadra,
@@ -87,7 +88,10 @@ def retiro_ciclo(hechos: HechosRetiroCiclo, parametros: Parametros) -> Dictamen:
             f"saber {cuenta.lo_que_falta()}."
         )
         return cuenta.dictamen(CALCULO, resumen, valor=quedan)
-    resumen = "Sí, puedes pedir el retiro temporal en Servicios Académicos, que te comunica la decisión."
+    resumen = (
+        "Sí, puedes pedir el retiro temporal en Servicios Académicos, que te comunica la decisión; el ciclo lo pagas "
+        "completo igual."
+    )
     return cuenta.dictamen(CALCULO, resumen, valor=quedan)
 
 
@@ -118,7 +122,8 @@ def _condiciones(
          None if fuera is None else fuera <= tope),
         (Condicion(
             "La Dirección de Cobranzas verifica que hayas pagado lo devengado", _PAGOS, cumple="estás al día",
-            incumple=f"debes: {lista(deudas or ())}", motivo=f"tienes pagos pendientes ({lista(deudas or ())})",
+            incumple=f"tienes pagos pendientes{las_que_son(deudas)}",
+            motivo=f"tienes pagos pendientes{las_que_son(deudas)}",
             duda="si estás al día en tus pagos", campo="tiene_deuda",
             remedio="Ponte al día en tus pagos antes de pedirlo."),
          None if deudas is None else not deudas),

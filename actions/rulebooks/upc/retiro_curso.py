@@ -43,10 +43,11 @@ def retiro_curso(hechos: HechosRetiroCurso, parametros: Parametros) -> Dictamen:
     _quedan(hechos, cuenta, parametros)
     _motivo(hechos, cuenta)
     if cuenta.motivos:
+        resumen = f"No puedes pedir el retiro extraordinario: {cuenta.motivos[0]}."
         if hechos.asistencia_suficiente is False:
             cuenta.paso("Sin retiros disponibles, la falta de asistencia deja DPI con 0", "no llegas al mínimo",
                         "cuenta como asignatura desaprobada", _DPI)  # fmt: skip
-        resumen = f"No puedes pedir el retiro extraordinario: {cuenta.motivos[0]}."
+            resumen += " Como no llegas a la asistencia mínima, quedas con DPI y 0, que cuenta como desaprobada."
     elif cuenta.falta:
         resumen = f"Puedes pedirlo si te queda alguno y tienes un motivo: falta saber {cuenta.lo_que_falta()}."
     elif hechos.asistencia_suficiente is False:

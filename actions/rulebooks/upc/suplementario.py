@@ -64,6 +64,13 @@ def suplementario(hechos: HechosSuplementario, parametros: Parametros) -> Dictam
     if cuenta.motivos:
         ya_aprueba = hechos.promedio_final is not None and hechos.promedio_final >= parametros.valor("nota_aprobatoria")
         resumen = f"No {'necesitas' if ya_aprueba else 'te toca el'} suplementario: {cuenta.motivos[0]}."
+        if not ya_aprueba and hechos.asistencia_suficiente is not False:
+            cuenta.paso("Sin aprobar el suplementario, la asignatura queda reprobada", "no te toca otro",
+                        "se repite si es la única; con otra desaprobada es la baja", _SI_DESAPRUEBA)  # fmt: skip
+            cuenta.siguiente.append(
+                "Si no la apruebas así, la cursas otra vez, pagando los derechos, solo si es tu única desaprobada y la "
+                "primera vez; si no, es la baja (num. 2.2.9)."
+            )
     elif cuenta.falta:
         resumen = f"Lo rinde quien termina con menos de {minima}; falta saber {cuenta.lo_que_falta()}."
     else:
@@ -81,6 +88,7 @@ def _condiciones(
     nota = con_centesimas(hechos.promedio_final or Decimal(0))
     maximo = parametros.entero("suplementarios_maximos")
     dados = hechos.suplementarios
+    rendido = False if dados == 0 else hechos.suplementario_rendido
     return (
         (Condicion(
             f"Lo rinde quien termina la asignatura con menos de {con_centesimas(minima)}", _DERECHO,
@@ -91,7 +99,7 @@ def _condiciones(
             "Se rinde una sola vez por asignatura", parametros.fuente("suplementarios_por_asignatura"),
             "no has dado el de esta", "ya diste el de esta", "ya diste el de esta asignatura y solo hay uno",
             "si ya diste el de esta asignatura", "suplementario_rendido"),
-         None if hechos.suplementario_rendido is None else not hechos.suplementario_rendido),
+         None if rendido is None else not rendido),
         (Condicion(
             f"Son {maximo} como máximo en todos los estudios", parametros.fuente("suplementarios_maximos"),
             f"diste {dados}", f"diste {dados}", f"ya diste los {maximo} que se permiten en todos los estudios",

@@ -21,6 +21,7 @@ from actions.rulebooks.upc.comun import (
 from actions.rulebooks.upc.desaprobadas import (
     Consecuencia,
     consecuencia,
+    fuente_de_la_baja,
     no_sabe,
     por_que_baja,
     problema_de_veces,
@@ -31,7 +32,6 @@ _DERECHO = lugar("2.2.8")
 _DESAPROBADO = lugar("2.2.9")
 _NOTA = lugar("2.2.10")
 _INASISTENCIA = lugar("2.2.11")
-_SEGUNDA = lugar("3.4.1 b")
 
 
 @dataclass(frozen=True)
@@ -108,14 +108,16 @@ def _desaprobado(
     regla = "Si es la única desaprobada se cursa otra vez, pagando los derechos; con otra, es la baja"
     if que is Consecuencia.BAJA:
         porque = por_que_baja(hechos.otras_desaprobadas, hechos.vez, parametros)
-        segunda = "segunda" in porque
-        cuenta.paso(regla, porque, "baja", _SEGUNDA if segunda else parametros.fuente("desaprobadas_para_baja"))
+        cuenta.paso(regla, porque, "baja", fuente_de_la_baja(hechos.vez, parametros))
         cuenta.siguiente.append("Habla cuanto antes con el Director del Programa.")
         return cuenta.dictamen(CALCULO, f"{cabeza} y te dan de baja: {porque}.", veredicto=Veredicto.NO, valor=valor)
     if que is Consecuencia.REPITE:
         cuenta.paso(regla, "es tu única desaprobada", "la cursas otra vez", _DESAPROBADO)
         cuenta.siguiente.append("Paga los derechos administrativos y cúrsala otra vez: si no la apruebas, es la baja.")
-        resumen = f"{cabeza}: como es tu única desaprobada, tienes que cursar la asignatura otra vez."
+        resumen = (
+            f"{cabeza}. Como es tu única desaprobada, cursas la asignatura otra vez, pagando los derechos; si no la "
+            "apruebas esa segunda vez, te dan de baja."
+        )
         return cuenta.dictamen(CALCULO, resumen, veredicto=Veredicto.SI, valor=valor)
     cuenta.paso(regla, "falta saber tu caso", "o la repites o es la baja", _DESAPROBADO)
     for duda, campo in no_sabe(hechos.otras_desaprobadas, hechos.vez):

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from actions.rulebooks.dictamen import Dictamen, Veredicto
 from actions.rulebooks.parametros import Parametros
-from actions.rulebooks.upc.comun import Cuenta, Modalidad, en_linea, lugar
-from actions.rulebooks.upc.egreso_comun import exige_al_dia, exige_malla, te_falta
+from actions.rulebooks.upc.comun import Cuenta, Modalidad, en_linea, lugar, no_cuadra
+from actions.rulebooks.upc.egreso_comun import exige_al_dia, exige_malla, problema_de_malla, te_falta
 
 CALCULO = "tesis"
 _MALLA = lugar("1.1 c")
@@ -30,7 +30,13 @@ class HechosTesis:
 
 
 def tesis(hechos: HechosTesis, _parametros: Parametros) -> Dictamen:
-    """Whether the thesis can be defended (SI) or what is missing (NO). Source: UPC num. 1.1 c, 5.1 d."""
+    """Whether the thesis can be defended (SI) or what is missing (NO). Source: UPC num. 1.1 c, 5.1 d.
+
+    A complete curriculum with courses missing gives a CONTRADICCION.
+    """
+    imposible = problema_de_malla(hechos.malla_completa, hechos.pendientes)
+    if imposible:
+        return no_cuadra(CALCULO, imposible)
     cuenta = Cuenta(avisos=list(en_linea(hechos.modalidad)))
     exige_malla(cuenta, _MALLA, hechos.malla_completa, hechos.pendientes)
     exige_al_dia(cuenta, _CUOTAS, hechos.deudas, hechos.tiene_deuda)

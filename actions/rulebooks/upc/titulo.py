@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from actions.rulebooks.dictamen import Dictamen, Veredicto
 from actions.rulebooks.parametros import Parametros
-from actions.rulebooks.upc.comun import Condicion, Cuenta, Modalidad, en_linea, lugar
-from actions.rulebooks.upc.egreso_comun import exige_al_dia, exige_malla, exige_todo_pagado, te_falta
+from actions.rulebooks.upc.comun import Condicion, Cuenta, Modalidad, en_linea, lugar, no_cuadra
+from actions.rulebooks.upc.egreso_comun import exige_al_dia, exige_malla, exige_todo_pagado, problema_de_malla, te_falta
 
 CALCULO = "titulo"
 _DIPLOMA = lugar("5.6")
@@ -38,7 +38,13 @@ class HechosTitulo:
 
 
 def titulo(hechos: HechosTitulo, _parametros: Parametros) -> Dictamen:
-    """Whether the diploma can be received (SI) or what is missing (NO). Source: UPC num. 5.6, 1.1 c, 1.1 d."""
+    """Whether the diploma can be received (SI) or what is missing (NO). Source: UPC num. 5.6, 1.1 c, 1.1 d.
+
+    A complete curriculum with courses missing gives a CONTRADICCION.
+    """
+    imposible = problema_de_malla(hechos.malla_completa, hechos.pendientes)
+    if imposible:
+        return no_cuadra(CALCULO, imposible)
     cuenta = Cuenta(avisos=list(en_linea(hechos.modalidad)))
     exige_malla(cuenta, _DIPLOMA, hechos.malla_completa, hechos.pendientes)
     for condicion, se_cumple in _condiciones(hechos):

@@ -174,8 +174,9 @@ def _dentro(
     finales += [(faltas, justificadas + quedan_justificadas)] if quedan_justificadas else []
     avisos = (*_duda(sin, con, limites), *_duda_de_la_ultima(clases, finales, limites))
     return Dictamen(
-        CALCULO, Veredicto.SI, resumen, pasos, Decimal(quedan), siguiente=_cuidar(quedan, parametros),
-        avisos=avisos, grafico=_grafico(hechos, sin, con, limites),
+        CALCULO, Veredicto.SI, resumen, pasos, Decimal(quedan),
+        siguiente=_cuidar(quedan, quedan_justificadas, parametros), avisos=avisos,
+        grafico=_grafico(hechos, sin, con, limites),
     )  # fmt: skip
 
 
@@ -196,9 +197,11 @@ def _dentro_sin_cuenta(
                     avisos=_duda(sin, con, limites))  # fmt: skip
 
 
-def _cuidar(quedan: int, parametros: Parametros) -> tuple[str, ...]:
+def _cuidar(quedan: int, quedan_justificadas: int, parametros: Parametros) -> tuple[str, ...]:
     if quedan:
         return ()
+    if not quedan_justificadas:
+        return ("No faltes ni una vez más: con una falta más desapruebas el curso, aunque la justifiques.",)
     return (
         f"Si vuelves a faltar, justifícalo en los {parametros.entero('dias_para_justificar')} días hábiles siguientes "
         "a reincorporarte: una falta justificada pesa menos.",
@@ -257,17 +260,20 @@ def _desaprobado(hechos: HechosAsistencia, parametros: Parametros, motivo: str, 
     actividades = (_paso_actividades(hechos.clases),) if _contadas(hechos) and hechos.clases is not None else ()
     return Dictamen(
         CALCULO, Veredicto.NO, f"{inicio(hechos.curso)}{motivo}. Tu nota {nota}, y el curso se repite.",
-        (*actividades, *pasos, paso_nota, paso_repetir), Decimal(0), siguiente=_corregir(parametros),
+        (*actividades, *pasos, paso_nota, paso_repetir), Decimal(0), siguiente=_corregir(hechos, parametros),
         grafico=_grafico_de(hechos, parametros),
     )  # fmt: skip
 
 
-def _corregir(parametros: Parametros) -> tuple[str, ...]:
+def _corregir(hechos: HechosAsistencia, parametros: Parametros) -> tuple[str, ...]:
     dias = parametros.entero("dias_para_justificar")
+    revisa = "Si crees que una falta está mal registrada, escribe al coordinador del curso."
+    if _partes(hechos)[0] == 0:  # none is left to justify
+        return (revisa,)
     return (
         f"Si alguna falta injustificada tiene sustento y aún estás a tiempo ({dias} días hábiles desde que te "
         "reincorporas), preséntalo en la secretaría académica: justificada pesa menos (Art. 84 y 85).",
-        "Si crees que una falta está mal registrada, escribe al coordinador del curso.",
+        revisa,
     )
 
 
@@ -277,10 +283,7 @@ def _corregir(parametros: Parametros) -> tuple[str, ...]:
 def _cuantas_caben(hechos: HechosAsistencia, clases: int, limites: _Limites, parametros: Parametros) -> Dictamen:
     sin = caben_injustificadas(clases, 0, parametros)
     con = caben_justificadas(clases, 0, parametros)
-    resumen = (
-        f"{inicio(hechos.curso)}De {cantidad(clases, 'actividad', 'actividades')} puedes faltar hasta a {sin} sin "
-        f"justificar (con {sin + 1} desapruebas) o hasta a {con} si todas están justificadas."
-    )
+    resumen = f"{inicio(hechos.curso)}De {cantidad(clases, 'actividad', 'actividades')} {_hasta(sin, con)}."
     pasos = (
         _paso_actividades(clases),
         Paso(f"Con {en_porcentaje(limites.injustificadas)} o más de faltas injustificadas se desaprueba",
@@ -296,6 +299,18 @@ def _cuantas_caben(hechos: HechosAsistencia, clases: int, limites: _Limites, par
         *_duda(Fraction(0), Fraction(con, clases), limites),
     )
     return Dictamen(CALCULO, Veredicto.VALOR, resumen, pasos, Decimal(sin), avisos=avisos)
+
+
+def _hasta(sin: int, con: int) -> str:
+    """How many may be missed, of either kind alone."""
+    if not con:
+        return "no puedes faltar a ninguna: con 1 falta desapruebas, aunque esté justificada"
+    if not sin:
+        return f"no puedes faltar a ninguna sin justificar (con 1 desapruebas), y hasta a {con} con justificación"
+    return (
+        f"puedes faltar hasta a {sin} sin justificar (con {sin + 1} desapruebas) o hasta a {con} si todas están "
+        "justificadas"
+    )
 
 
 def _por_saber(

@@ -138,8 +138,8 @@ def _dictamen(hechos: HechosBloqueoMatricula, cuenta: _Cuenta) -> Dictamen:
         veredicto, resumen = Veredicto.NO, f"Ahora no puedes matricularte: {lista(cuenta.impide)}."
     elif cuenta.falta or cuenta.duda:
         veredicto, pide = Veredicto.DEPENDE, tuple(cuenta.pide)
-        falta = (*cuenta.falta, *(["si lo que figura en tu expediente te impide matricularte"] if cuenta.duda else []))
-        sabidas = f" En tu expediente {lista(cuenta.duda)} y este reglamento no dice si impide." if cuenta.duda else ""
+        falta = (*cuenta.falta, *(["si te lo impide algo que este reglamento no trata"] if cuenta.duda else []))
+        sabidas = f" En tu expediente {lista(cuenta.duda)}." if cuenta.duda else ""
         resumen = f"Depende de {lista(falta)}.{sabidas}"
     else:
         veredicto = Veredicto.SI

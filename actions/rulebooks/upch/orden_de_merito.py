@@ -70,7 +70,7 @@ def _con_puesto(hechos: HechosOrdenDeMerito, puesto: int) -> Dictamen:
              _promedio(hechos), _ACUMULADO),
         Paso("Quienes empatan reciben el mismo puesto y el siguiente se salta tantos como empataron",
              f"lo comparten {empatados}" if empatados > 1 else "no figura empate",
-             f"el siguiente es el {puesto + empatados}", _EMPATES),
+             _siguiente_puesto(puesto + empatados, hechos.total), _EMPATES),
     ]  # fmt: skip
     if hechos.promedio is not None:
         pasos.append(Paso("Se compara con tres decimales", f"tu promedio es {_promedio(hechos)}",
@@ -82,6 +82,20 @@ def _con_puesto(hechos: HechosOrdenDeMerito, puesto: int) -> Dictamen:
     )  # fmt: skip
 
 
+def _proporcion(puesto: int, total: int) -> str:
+    """About thirds and fifths; which share the place is in is told only for the upper half."""
+    if 2 * puesto > total:
+        return "El reglamento no define tercio ni quinto superior."
+    parte = en_porcentaje(Fraction(puesto, total))
+    return (
+        f"El puesto {puesto} de {total} está en el primer {parte}; el reglamento no define tercio ni quinto superior."
+    )
+
+
+def _siguiente_puesto(cual: int, total: int | None) -> str:
+    return "después no hay otro puesto" if total is not None and cual > total else f"el siguiente es el {cual}"
+
+
 def _avisos(hechos: HechosOrdenDeMerito, puesto: int) -> tuple[str, ...]:
     al = f" Este es del {dia(hechos.al)}." if hechos.al is not None else ""
     avisos = [
@@ -89,11 +103,7 @@ def _avisos(hechos: HechosOrdenDeMerito, puesto: int) -> tuple[str, ...]:
         f"desde entonces hay constancias (Art. 150).{al}"
     ]
     if hechos.total is not None:
-        parte = en_porcentaje(Fraction(puesto, hechos.total))
-        avisos.append(
-            f"El puesto {puesto} de {hechos.total} está en el primer {parte}; el reglamento no define tercio ni quinto "
-            "superior."
-        )
+        avisos.append(_proporcion(puesto, hechos.total))
     if hechos.creditos_completos is None:
         avisos.append("Solo se considera a quienes llevaron el total de créditos del periodo (Art. 148).")
     return tuple(avisos)

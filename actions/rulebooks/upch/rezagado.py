@@ -200,7 +200,7 @@ def _evento(hechos: HechosRezagado, parametros: Parametros, cuenta: _Cuenta) -> 
         cuenta.pasos.append(Paso(regla, "no te autorizaron antes", "la falta no queda justificada así", _EVENTO))
         cuenta.impide.append("no lo tramitaste antes del evento, y sin justificación la nota es 0")
         cuenta.pasos.append(Paso("Lo que se deja de rendir sin justificación se califica con 0",
-                                 "no lo tramitaste antes", "0, salvo que lo justifiques de otro modo", _CERO))  # fmt: skip
+                                 "no lo tramitaste antes", "0, salvo otra justificación", _CERO))  # fmt: skip
         cuenta.siguiente.append(
             f"Si faltaste por fuerza mayor, mira si aún puedes justificarlo con documentos en {SECRETARIA} (Art. 84)."
         )
@@ -278,9 +278,7 @@ def _limite(hechos: HechosRezagado, parametros: Parametros, cuenta: _Cuenta) -> 
         cuenta.pasos.append(Paso("Quien desaprueba por faltas repite el curso", "figuras desaprobado por faltas",
                                  "el examen no lo cambia", _FALTAS))  # fmt: skip
         cuenta.impide.append("estás desaprobado por faltas y el curso se repite")
-        cuenta.siguiente.append(
-            "El curso se lleva de nuevo en segunda o tercera matrícula, según tu carrera (Art. 116)."
-        )
+        cuenta.siguiente.append("El curso se lleva de nuevo en otra matrícula, según tu carrera (Art. 116).")
     else:
         cuenta.pasos.append(Paso(regla, "no estás desaprobado por faltas", "cumples", _QUIENES))
 

@@ -140,6 +140,8 @@ def _desaprobado(hechos: HechosSustitutorio, parametros: Parametros, cuenta: _Cu
         cuenta.pasos.append(Paso(regla, "no sé tu nota", "tiene que estar desaprobado", _ESCALA))
     elif truncada(nota) >= meta:
         cuenta.pasos.append(Paso(regla, f"sacaste {con_decimales(nota)} en {cual}", "está aprobado", _ESCALA))
+        cuenta.pasos.append(Paso("Solo se sustituye un examen desaprobado", f"{cual} está aprobado", "no procede",
+                                 _EXAMEN))  # fmt: skip
         cuenta.impide.append(f"{cual} está aprobado con {con_decimales(nota)}")
     else:
         cuenta.pasos.append(Paso(regla, f"sacaste {con_decimales(nota)} en {cual}", "cumples", _ESCALA))
@@ -195,7 +197,7 @@ def _mitad(hechos: HechosSustitutorio, parametros: Parametros, cuenta: _Cuenta) 
         cuenta.pasos.append(Paso(regla, hecho, f"puedes sustituir {caben}", fuente))
     elif hechos.sustituidos + 1 > caben:
         cuenta.pasos.append(Paso(regla, f"{hecho} y ya sustituyes {hechos.sustituidos}", "no cabe otro", fuente))
-        cuenta.impide.append(f"de {hechos.parciales} parciales solo se sustituyen {caben} y ya usaste ese máximo")
+        cuenta.impide.append(f"de {hechos.parciales} parciales solo puedes sustituir {caben} y ya usaste ese máximo")
     else:
         cuenta.pasos.append(Paso(regla, hecho, f"puedes sustituir {caben}", fuente))
 
@@ -278,7 +280,7 @@ def _efecto(hechos: HechosSustitutorio, parametros: Parametros, cuenta: _Cuenta)
     if antes is None or despues is None:
         cuenta.pasos.append(Paso(regla, hecho, f"esa nota pasaría a {con_decimales(nueva)}", fuente))
     else:
-        mejora = _mejora(antes, despues)
+        mejora = _mejora(antes, despues, parametros.valor("nota_aprobatoria"))
         cuenta.pasos.append(Paso(regla, hecho, mejora, fuente))
         cuenta.efecto = f" Con {con_decimales(nueva)}{' (el máximo)' if nueva == tope else ''}, {mejora}."
         if not despues.pendiente:
@@ -300,13 +302,14 @@ def _promedios(hechos: HechosSustitutorio, nueva: Decimal) -> tuple[Tramo | None
     return tramo(hechos.evaluaciones), tramo(cambiadas)
 
 
-def _mejora(antes: Tramo, despues: Tramo) -> str:
+def _mejora(antes: Tramo, despues: Tramo, meta: Decimal) -> str:
     if despues.pendiente:
         return (
             f"tu promedio quedaría entre {con_decimales(despues.minimo)} y {con_decimales(despues.maximo)} (sin él, "
             f"entre {con_decimales(antes.minimo)} y {con_decimales(antes.maximo)})"
         )
-    return f"tu promedio pasaría de {con_decimales(antes.minimo)} a {con_decimales(despues.minimo)}"
+    sigue = "" if despues.minimo >= meta else f" y seguirías desaprobado: se aprueba con {con_decimales(meta)}"
+    return f"tu promedio pasaría de {con_decimales(antes.minimo)} a {con_decimales(despues.minimo)}{sigue}"
 
 
 def _dictamen(hechos: HechosSustitutorio, cuenta: _Cuenta) -> Dictamen:
@@ -316,7 +319,8 @@ def _dictamen(hechos: HechosSustitutorio, cuenta: _Cuenta) -> Dictamen:
     if cuenta.impide:
         resumen = f"No puedes rendir {que}: {lista(cuenta.impide)}."
         puede, siguiente = (cambian, tuple(cuenta.siguiente[:1])) if cuenta.impide == [_NO_APTO] else ((), ())
-        return Dictamen(CALCULO, Veredicto.NO, resumen, tuple(cuenta.pasos), siguiente=siguiente,
+        sabidos = tuple(paso for paso in cuenta.pasos if not paso.hecho.startswith("no sé"))
+        return Dictamen(CALCULO, Veredicto.NO, resumen, sabidos, siguiente=siguiente,
                         avisos=tuple(cuenta.avisos), puede_cambiar=puede)  # fmt: skip
     if cuenta.falta:
         resumen = f"Puedes rendir {que} solo si se cumple todo{aun_no_se(cuenta.falta)}{cuenta.efecto}"
