@@ -31,7 +31,7 @@ from actions.conversation.turn import (
     from_before,
     questions_to_slot,
 )
-from actions.conversation.typed_values import read_evaluations
+from actions.conversation.typed_values import listed_evaluations
 from actions.identity.service import StudentKey
 from actions.knowledge.loader import load_data_dictionary
 from actions.knowledge.model import CalculoDeTema, Conocimiento, Dato, Respuesta, Tema
@@ -277,7 +277,7 @@ def _supposed(tema: Tema, stated: Sequence[Fact], computes: bool) -> list[Fact]:
 
 def _listed_evaluations(turn: Turn) -> tuple[Fact, ...]:
     """`T1 20 % 14, parcial 30 % 11`: a list of grades with their weights, which sentence patterns do not tell apart."""
-    listed = read_evaluations(turn.text) if "%" in turn.text else ()
+    listed = listed_evaluations(turn.text) if "%" in turn.text else ()
     return listed if len(listed) > _FEWEST_LISTED else ()
 
 

@@ -167,11 +167,11 @@ def _evaluations(view: Stated, current: tuple[Evaluacion, ...]) -> tuple[Evaluac
     """A course's evaluations with the stated grades and weights; those of a course that is not on record are new."""
     grades = {role: value for role, value in view.by_role("nota").items() if role not in _NO_EVALUATION}
     weights = view.by_role("peso")
-    unnamed = next((view.number("nota", role) for role in _UNNAMED if view.number("nota", role) is not None), None)
-    if unnamed is not None:
-        name = view.text("evaluacion") or _only_open(current)
+    unnamed, named_once = view.all_of("nota", *_UNNAMED), view.all_of("evaluacion", None)
+    if len(unnamed) == 1 and len(named_once) <= 1:  # of several, which is whose cannot be told
+        name = str(named_once[0]) if named_once else _only_open(current)
         if name and name not in grades and name != "sustitutorio":
-            grades[name] = unnamed
+            grades[name] = Decimal(str(unnamed[0]))
     if not grades and not weights:
         return current
     known = {evaluation_key(evaluation.nombre): evaluation for evaluation in current}

@@ -13,6 +13,8 @@ from actions.conversation.turn import Fact
 def merge(earlier: Iterable[Fact], now: Sequence[Fact]) -> tuple[Fact, ...]:
     """Facts of this message over those stated before: the newest about each quantity or situation wins."""
     newer = {_quantity(fact) for fact in now}
+    if "nota:obtenida" in newer:  # a grade that names no evaluation is not of the one named before
+        newer.add("evaluacion")
     return tuple(dict.fromkeys([*(fact for fact in earlier if _quantity(fact) not in newer), *now]))
 
 
@@ -28,6 +30,7 @@ _FAMILIES = (
     },
     {"creditos:por_matricular", "creditos:cursos", "creditos:por_curso"},
     {"vez", "situacion:sin_tercera"},
+    {"nota:obtenida", "nota:supuesta"},
     {"situacion:ultimo_ciclo", "situacion:no_ultimo_ciclo"},
     {"situacion:habilitado", "situacion:inhabilitado"},
 )
@@ -81,6 +84,10 @@ class Stated:
         """The last number of an entity for each of its roles."""
         found = {f.role: f.value for f in self._facts if f.entity == entity and f.role and _is_number(f.value)}
         return {role: Decimal(str(value)) for role, value in found.items()}
+
+    def all_of(self, entity: str, *roles: str | None) -> list[Any]:
+        """Every value of an entity with one of the roles, each once."""
+        return list(dict.fromkeys(f.value for f in self._facts if f.entity == entity and f.role in roles))
 
     def has_role(self, entity: str, role: str) -> bool:
         """Whether an entity is stated with a role, whatever its value."""

@@ -20,13 +20,19 @@ _NUMBER = re.compile(r"(?<![\w.,])-?\d+(?:[.,]\d+)?(?![\w]|[.,]\d)")
 _HOUR = re.compile(r"(?<!\d)a las? (\d{1,2})(?!\d|:)(?: ?(?:de la|por la) (manana|tarde|noche))?( ?[ap]\.? ?m\.?)?")
 _WEEKDAYS = ("lunes", "martes", "miercoles", "jueves", "viernes", "sabado", "domingo")
 _WEIGHT = re.compile(r"(\d+(?:[.,]\d+)?) ?(?:%|por ?ciento)")
-_PIECES = re.compile(r"[;\n]|,(?!\d)|\by\b(?= *[a-zA-Z])")
+_PIECES = re.compile(r"[;\n?¿!]|[,.](?!\d)|\by\b(?= *[a-zA-Z])")
 _NAME = re.compile(r"[a-z][a-z .]*\d?")
 
 _AROUND_A_NAME = {
     *("mi", "el", "la", "los", "en", "de", "del", "examen", "evaluacion", "nota", "prueba", "saque", "tengo", "un"),
-    *("una", "con", "vale", "pesa", "es", "al", "peso", "cuenta", "obtuve", "puntaje", "y"),
+    *("una", "con", "vale", "pesa", "es", "al", "peso", "cuenta", "obtuve", "puntaje", "y", "falta", "faltan", "queda"),
+    *("me", "ya", "jale", "pero", "que", "q", "saco", "fue", "aun", "todavia", "solo", "las", "mis"),
 }
+#: What evaluations are called; in a sentence, nothing else that stands beside two figures is one.
+_KNOWN_NAME = re.compile(
+    r"(?:t\d|pc|ep|ef|ec|continuas?|parcial|final|practicas?|trabajos?|exposicion|casos?|participacion|control(?:es)?|"
+    r"teoria|proyecto|tareas?|lab(?:oratorio)?s?|quiz|seminario|avance|primer|segundo|tercer)\b"
+)
 
 Words = Mapping[str, Any]
 
@@ -90,6 +96,8 @@ def read_evaluations(text: str) -> tuple[Fact, ...]:
     facts: list[Fact] = []
     for piece in _PIECES.split(text):
         folded = fold(piece).strip(" .:")
+        if not _NUMBER.search(folded) and not _WEIGHT.search(folded):
+            continue
         if len(folded.split()) > _LONGEST_PIECE:
             return ()
         weight = _WEIGHT.search(folded)
@@ -106,6 +114,12 @@ def read_evaluations(text: str) -> tuple[Fact, ...]:
         if grades:
             facts.append(Fact("nota", _as_number(grades[-1]), key))
     return tuple(facts)
+
+
+def listed_evaluations(text: str) -> tuple[Fact, ...]:
+    """The same of a message that nobody asked a list for: only when everything in it is known as an evaluation."""
+    found = read_evaluations(text)
+    return found if all(_KNOWN_NAME.match(fact.role or "") for fact in found) else ()
 
 
 def evaluation_key(name: str) -> str:
