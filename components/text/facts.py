@@ -19,16 +19,20 @@ _ANOTHER_UNIVERSITY = "otra"
 _AROUND_A_NAME = frozenset(("en", "la", "el", "de", "del", "para", "los", "a", "y", "si", "es", "universidad", "u"))
 _WONDERING = re.compile(
     r"(?<!\w)(?:se|saber|sabes|sepa|averiguar|ver|verificar|verifica|confirmar|confirmame|dime|dimelo|decirme|consultar|"
-    r"consulto|preguntar|pregunto|entero|enterarme|duda) si "
+    r"consulto|preguntar|pregunto|decide|deciden|entero|enterarme|duda) si "
     r"(?:(?:ya|aun|todavia|yo|me|realmente|estoy|tengo|llevo|en|por|una?|algun|alguna|curso) )*$"
 )
 #: "¿estoy inhabilitado?" asks; "¿sin pagar?" and "¿trika?" suppose.
 _IS_CLAUSE = re.compile(
     r"(?!(?:sin|con|por|de|en|x|ningun\w*|ultim\w+|tercera|segunda|[23]\w+|trikas?|tricas?|bikas?|bicas?)(?!\w))"
 )
+_DENIALS = ("sin_", "no_")
+_DENIED = re.compile(
+    r"(?<!\w)(?:no|nunca|jamas|tampoco|ni|sin)(?: (?:me|lo|la|los|las|le|se|he|han|ha|ya|aun|todavia))* $"
+)
 _QUESTION_START = re.compile(r"(?:^|[¿.;:!?])\s*(?:oe |hola |ya |aun |todavia |acaso |yo )*$")
 #: Nothing but a place or an object may stand between the state and the question mark.
-_QUESTION_END = re.compile(r"(?: (?:en|de|del|el|la|los|por|con) [^,;.?]{1,40}| pendientes?| ya)?\s*\?")
+_QUESTION_END = re.compile(r"(?: (?:en|de|del|el|la|los|por|con|para|o) [^,;.?]{1,40}| pendientes?| ya)?\s*\?")
 
 
 _FIGURE_GROUP = re.compile(r"\(\?P<\w+>\{(?:N|M|D|NOTA)(?:\}\)|\}\{no_nota\}\))")
@@ -86,6 +90,8 @@ def find_facts(text: str, course_end: Callable[[int], int] | None = None) -> lis
         for match in pattern.regex.finditer(folded):
             if pattern.entity in _STATES and _is_asked(folded, match.span()):
                 continue
+            if pattern.entity == "situacion" and _is_denied(folded, match.start(), pattern.value):
+                continue
             facts += _facts_of(pattern, match, taken)
     facts += _universities(folded)
     course = _course(text, folded, course_end)
@@ -103,6 +109,11 @@ def _is_asked(folded: str, span: tuple[int, int]) -> bool:
     return bool(_IS_CLAUSE.match(state) and _QUESTION_START.search(before) and _QUESTION_END.match(after))
 
 
+def _is_denied(folded: str, start: int, value: str) -> bool:
+    """Whether a "no" stands before words that state something: "no terminé el DIL"."""
+    return not value.startswith(_DENIALS) and _DENIED.search(folded[:start]) is not None
+
+
 def _facts_of(pattern: _Pattern, match: re.Match[str], taken: list[tuple[int, int]]) -> list[Fact]:
     if pattern.entity:  # a situation: the words themselves are the fact
         if _overlaps(match.span(), taken):
@@ -114,12 +125,12 @@ def _facts_of(pattern: _Pattern, match: re.Match[str], taken: list[tuple[int, in
         return []
     found = []
     for name, span in spans.items():
-        entity, _, role = name.removesuffix("_2").partition("__")
+        entity, _, role = re.sub(r"_[23]$", "", name).partition("__")
         value = _value(entity, match.group(name))
         if value is None:
             return []
         if entity != _NOTHING:
-            named = _evaluation(match["EVAL"]) if role == "EVAL" else role.removesuffix("_2")
+            named = _evaluation(match["EVAL"]) if role == "EVAL" else role
             found.append(Fact(entity, value, *span, named or None))
     taken += spans.values()
     return found
@@ -173,12 +184,14 @@ def _weighted_list(folded: str, taken: list[tuple[int, int]]) -> list[Fact]:
     item, grades = _list_patterns()
     runs: list[list[re.Match[str]]] = []
     for match in item.finditer(folded):
-        near = runs and re.fullmatch(r"[,;/+ ]*(?:(?:y|e|mas|el|la|los|las|mi|mis|un|una) ?)*", _gap(folded, runs, match))
+        near = runs and re.fullmatch(
+            r"[,;/+ ]*(?:(?:y|e|mas|el|la|los|las|mi|mis|un|una) ?)*", _gap(folded, runs, match)
+        )
         runs[-1].append(match) if near else runs.append([match])
     facts = []
     for run in runs:
         figures = [match.span("figure") for match in run]
-        if len(run) < 2 or sum(float(match["figure"].replace(",", ".")) for match in run) != 100:  # noqa: PLR2004
+        if len(run) < 2 or sum(float(match["figure"].replace(",", ".")) for match in run) != 100:
             continue
         names = [_evaluation(match["EVAL"]) for match in run]
         facts += [
@@ -188,7 +201,7 @@ def _weighted_list(folded: str, taken: list[tuple[int, int]]) -> list[Fact]:
         taken += figures
         told = grades.search(folded, run[-1].end())
         marks = list(re.finditer(r"\d+(?:[.,]\d+)?", told["grades"])) if told else []
-        if told and len(marks) == len(run) and all(float(mark[0].replace(",", ".")) <= 20 for mark in marks):  # noqa: PLR2004
+        if told and len(marks) == len(run) and all(float(mark[0].replace(",", ".")) <= 20 for mark in marks):
             for mark, name in zip(marks, names, strict=True):
                 span = (told.start("grades") + mark.start(), told.start("grades") + mark.end())
                 facts.append(Fact("nota", _number(mark[0]), *span, name))
@@ -254,7 +267,7 @@ def _number_words(numbers: dict[str, int]) -> str:
 
 
 def _ordinals(lexicon: dict[str, Any]) -> str:
-    words = [word for word, number in lexicon["ordinales"].items() if number <= 5 and len(word) > 3]  # noqa: PLR2004
+    words = [word for word, number in lexicon["ordinales"].items() if number <= 5 and len(word) > 3]
     return "|".join([*words, r"[1-5](?:er|ro|do|to|era|ra|da|ta|°|º)"])
 
 

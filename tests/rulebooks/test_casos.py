@@ -37,8 +37,8 @@ def test_caso(caso: Caso) -> None:
     assert caso.dictamen is not None
 
 
-def test_no_hay_dos_casos_con_el_mismo_nombre() -> None:
-    veces = Counter((caso.calculo.universidad, caso.calculo.clave, caso.nombre) for caso in LOS_CASOS)
+def test_un_archivo_no_tiene_dos_casos_con_el_mismo_nombre() -> None:
+    veces = Counter((caso.archivo, caso.nombre) for caso in LOS_CASOS)
     assert [nombre for nombre, cuantas in veces.items() if cuantas > 1] == []
 
 
