@@ -20,7 +20,7 @@ from actions.conversation.choosing import (
 )
 from actions.conversation.echo import told, unread_figures
 from actions.conversation.hypothesis import as_facts
-from actions.conversation.stated import merge
+from actions.conversation.stated import merge, unambiguous
 from actions.conversation.turn import (
     Button,
     Fact,
@@ -57,7 +57,7 @@ _FEWEST_LISTED = 2
 
 _MOST_WAITING = 2
 #: What a message may name without stating anything about the student's case.
-_NO_FIGURES = ("universidad", "curso", "evaluacion")
+_NO_FIGURES = ("universidad", "curso", "evaluacion", "motivo", "tipo_curso")
 
 
 class Wish(Enum):
@@ -125,7 +125,7 @@ def answer_topic(
     university = _university_for(turn, facts, asker, services)
     if university is None and not services.knowledge.is_for_everybody(topic):
         return _ask_university_first(turn, [Question(topic, tuple(facts))], services)
-    facts = merge(_with_earlier(turn, topic, facts), _listed_evaluations(turn))
+    facts = merge(_with_earlier(turn, topic, unambiguous(facts)), _listed_evaluations(turn))
     reply = _answer_for(turn, tema, university, facts, services, asker, wish)
     reply.slots["tema_actual"] = topic
     reply.slots.setdefault("hechos", facts_to_slot(facts))
@@ -381,7 +381,8 @@ class _Computed:
         text = render_dictamen(dictamen, self.services.knowledge, self._as_of, rule, self._stated)
         unread = unread_figures(self.turn.text, self.facts) if self._stated and dictamen.pasos else []
         if unread:
-            text = above_source(text, self.services.knowledge.mensajes["cifras_sin_usar"].format(cifras=lista(unread)))
+            partly = self.services.knowledge.mensajes["cifras_sin_usar"]
+            text = f"{partly.format(datos=self._stated, cifras=lista(unread))}\n\n{text}"
         reply.say(text, self._follow_ups)
         if dictamen.grafico and self.turn.shows_pictures:
             reply.pictures.append(dictamen.grafico)

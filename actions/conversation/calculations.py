@@ -22,7 +22,7 @@ from actions.rulebooks.registro import CALCULOS
 #: What is stated of attendance and of nothing else.
 _FIGURES = frozenset(
     ("faltas", "asistencias", "tardanzas", "clases", "semanas/sin_ingreso", "semanas/con_ingreso", "porcentaje/faltas",
-     "porcentaje/asistencia")
+     "porcentaje/asistencia", "faltas/total", "dato/faltas_justificadas", "dato/proporcion_justificadas")
 )  # fmt: skip
 
 

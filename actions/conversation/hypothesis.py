@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import re
 import types
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import fields, replace
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from enum import Enum
 from functools import lru_cache
 from typing import Any, Union, cast, get_args, get_origin, get_type_hints
 
+from actions.conversation.derived import with_derived
 from actions.conversation.stated import Stated
 from actions.conversation.turn import Fact
-from actions.conversation.typed_values import evaluation_key, impossible, read_evaluations
+from actions.conversation.typed_values import evaluation_key, fold, impossible, read_evaluations, read_value
 from actions.conversation.upn_facts import attendance_facts, credit_facts, sustitutorio_facts
+from actions.knowledge.loader import load_knowledge
 from actions.knowledge.model import Dato
 from actions.rulebooks.calculo import Calculo
 from actions.rulebooks.notas import Evaluacion
@@ -23,7 +26,20 @@ from actions.rulebooks.plazos import LIMA
 #: Grades that name no evaluation: which one is meant stands elsewhere, or is the only one left.
 _UNNAMED = ("supuesta", "obtenida")
 #: Grades that are no evaluation's.
-_NO_EVALUATION = (*_UNNAMED, "promedio", "sustitutorio")
+_NO_EVALUATION = (*_UNNAMED, "promedio", "sustitutorio", "conocimientos", "desempeno")
+_ISO = re.compile(r"\d{4}-\d\d-\d\d(?:T\d\d:\d\d)?")
+_CLOCK = re.compile(
+    r",? ?(?:como |tipo |eso de )?(?:a )?las? (?P<hour>\d{1,2})(?:[:.](?P<minute>\d\d))?(?: ?(?:horas|hrs?|h)(?!\w))?"
+    r"(?: ?(?P<half>[ap])\.? ?m\.?)?(?: (?:de|por|en) la (?P<part>manana|tarde|noche))?(?![\w:])"
+)
+_MIDDAY = re.compile(r",? (?:a|al) (?:mediodia|medio dia)")
+_PART_OF_DAY = re.compile(r" (?:de|por|en) la (?:manana|tarde|noche)")
+_ABOUT = re.compile(r"(?<=hace )(?:(?:como|unos|unas|apenas|casi|exactamente) )+")
+_WEEKDAY_OF_A_DATE = re.compile(r"(?:lunes|martes|miercoles|jueves|viernes|sabado|domingo) (?=\d)")
+#: "a las 5" is the morning for nobody; from 7 on an hour is taken as it stands.
+_FIRST_PLAIN_HOUR = 7
+#: After so many days no term of hours (48 at most) depends on the hour.
+_HOUR_IS_OLD = timedelta(days=3)
 #: What is stated for these takes more than a look-up: late enrolments, weeks without entering, one absence more.
 _OWN: Mapping[tuple[str, str], Callable[[Stated, Any], Any]] = {
     ("UPN", "creditos_matricula"): credit_facts,
@@ -47,12 +63,12 @@ def suppose(
 
     None when neither says anything. Raises UnknownEvaluation.
     """
-    view = Stated(stated)
+    types = _types(cast(Any, calculo.hechos))
+    view = Stated(with_derived(stated, types))
     own = _OWN.get((calculo.universidad, calculo.clave))
     base = own(view, record) if own else record
-    types = _types(cast(Any, calculo.hechos))
     asked = [name for name in types if name in data and (own is None or view.has_role("dato", name))]
-    found = {name: value for name in asked if (value := _typed(data[name], view, types[name])) is not None}
+    found = {name: value for name in asked if (value := _typed(data[name], view, types[name], now)) is not None}
     if "evaluaciones" in types:
         current = getattr(base, "evaluaciones", None) or ()
         evaluations = _evaluations(view, current)
@@ -90,11 +106,12 @@ def as_facts(dato: Dato, value: Any) -> tuple[Fact, ...]:
         return read_evaluations(str(value))
     if isinstance(value, bool):
         situation = dato.situacion_si if value else dato.situacion_no
-        return (Fact("situacion", situation),) if situation else (Fact("dato", "sí" if value else "no", dato.clave),)
-    if dato.entidad:
-        entity, _, role = dato.entidad.partition("/")
-        return (Fact(entity, value, role or None),)
-    return (Fact("dato", value, dato.clave),)
+        if not situation:
+            return (Fact("dato", "sí" if value else "no", dato.clave),)
+        entity, slash, named = situation.split("|")[0].partition("/")
+        return (Fact(entity, named) if slash else Fact("situacion", entity),)
+    entity, role = _places(dato)[:2][-1]  # where a message would tell it, or its own name
+    return (Fact(entity, value, role),)
 
 
 def states(dato: Dato, stated: Sequence[Fact]) -> bool:
@@ -104,10 +121,23 @@ def states(dato: Dato, stated: Sequence[Fact]) -> bool:
     return _raw(dato, Stated(stated)) is not None
 
 
+def stated_value(dato: Dato, stated: Sequence[Fact]) -> Any | None:
+    """What the facts of a message tell of this one, as a slot can hold it."""
+    raw = _raw(dato, Stated(stated))
+    if isinstance(raw, Decimal):
+        return int(raw) if raw == raw.to_integral_value() else float(raw)
+    return raw
+
+
+def _places(dato: Dato) -> list[tuple[str, str | None]]:
+    """Where a fact may be told, as entity and role: under its own name, or as `entidad` says."""
+    told = [place.partition("/") for place in (dato.entidad or "").split("|") if place]
+    return [("dato", dato.clave), *((entity, role or None) for entity, _, role in told)]
+
+
 def _number_of(dato: Dato, view: Stated) -> Decimal | None:
-    entity, _, role = (dato.entidad or "").partition("/")
-    typed = view.number("dato", dato.clave)
-    return typed if typed is not None else view.number(entity, role or None)
+    numbers = (view.number(entity, role) for entity, role in _places(dato))
+    return next((number for number in numbers if number is not None), None)
 
 
 def _raw(dato: Dato, view: Stated) -> Any | None:
@@ -120,11 +150,11 @@ def _raw(dato: Dato, view: Stated) -> Any | None:
     number = _number_of(dato, view)
     if number is not None:
         return number
-    entity, _, role = (dato.entidad or "").partition("/")
-    return view.text("dato", dato.clave) or (view.text(entity, role or None) if entity else None)
+    texts = (view.text(entity, role) for entity, role in _places(dato))
+    return next((text for text in texts if text), None)
 
 
-def _typed(dato: Dato, view: Stated, kind: Any) -> Any | None:
+def _typed(dato: Dato, view: Stated, kind: Any, now: datetime) -> Any | None:
     """What is stated of a fact as the calculation's field holds it; None when it does not fit."""
     raw = None if dato.tipo == "evaluaciones" else _raw(dato, view)
     if raw is None:
@@ -134,15 +164,64 @@ def _typed(dato: Dato, view: Stated, kind: Any) -> Any | None:
     if isinstance(raw, bool):
         return raw if kind is bool else None
     try:
-        if kind is date:
-            return date.fromisoformat(raw[:10])
-        if kind is datetime:
-            return datetime.fromisoformat(raw).replace(tzinfo=LIMA)
+        if kind in (date, datetime):
+            return _when(dato, raw, kind, now)
         if isinstance(kind, type) and issubclass(kind, Enum):
-            return kind(raw)
+            return kind(_option(dato, raw))
     except ValueError:
         return None
     return raw if kind is str else None
+
+
+def _option(dato: Dato, told: str) -> str:
+    """The option that a word names: at one university `digitacion` is an option, at another one of its words."""
+    if told in dato.opciones:
+        return told
+    return next((key for key, words in dato.opciones.items() if told in map(fold, map(str, words))), told)
+
+
+def _when(dato: Dato, words: str, kind: Any, now: datetime) -> date | datetime | None:
+    """The day or moment that words tell, None where they do not tell it for sure.
+
+    A moment needs its hour, unless the day is so long ago that no hour would change anything.
+    """
+    if _ISO.fullmatch(words):
+        return date.fromisoformat(words[:10]) if kind is date else datetime.fromisoformat(words).replace(tzinfo=LIMA)
+    folded = _ABOUT.sub("", fold(words))
+    clock = _CLOCK.search(folded)
+    rest = _PART_OF_DAY.sub("", _MIDDAY.sub("", folded if clock is None else folded.replace(clock[0], "")))
+    rest = _WEEKDAY_OF_A_DATE.sub("", re.sub(r"^ ?de ", "", rest).strip(" ,"))
+    if kind is datetime and re.search(r"hace .*(?:hora|minuto)", rest):
+        moment = _read("momento", dato, rest, now)
+        return datetime.fromisoformat(moment).replace(tzinfo=LIMA) if moment else None
+    day_told = _read("fecha", dato, rest, now)
+    if day_told is None or kind is date:
+        return date.fromisoformat(day_told) if day_told else None
+    day, hour = date.fromisoformat(day_told), time(12) if _MIDDAY.search(folded) else _hour(clock, folded)
+    if hour is None and clock is None and now.astimezone(LIMA).date() - day >= _HOUR_IS_OLD:
+        hour = time(23, 59)
+    moment_told = None if hour is None else datetime.combine(day, hour, tzinfo=LIMA)
+    return moment_told if moment_told and moment_told <= now else None
+
+
+def _read(kind: str, dato: Dato, words: str, now: datetime) -> str | None:
+    return read_value(replace(dato, tipo=kind), words, load_knowledge().palabras, now)
+
+
+def _hour(clock: re.Match[str] | None, words: str) -> time | None:
+    """The hour of a clock, None where it may be of the morning or of the afternoon."""
+    if clock is None:
+        return None
+    hour, minute = int(clock["hour"]), int(clock["minute"] or 0)
+    if clock["part"] == "noche" and not 6 <= hour < 12:
+        return None
+    if clock["half"] == "p" or clock["part"] in ("tarde", "noche") or "anoche" in words:
+        hour += 12 if hour < 12 else 0
+    elif clock["half"] is None and clock["part"] is None and 0 < hour < _FIRST_PLAIN_HOUR:
+        return None
+    elif clock["half"] == "a" and hour == 12:
+        hour = 0
+    return time(hour, minute) if hour < 24 and minute < 60 else None
 
 
 def _number(dato: Dato, value: Decimal, kind: Any) -> int | Decimal | None:
@@ -166,7 +245,7 @@ def _types(facts: Any) -> dict[str, Any]:
 def _evaluations(view: Stated, current: tuple[Evaluacion, ...]) -> tuple[Evaluacion, ...]:
     """A course's evaluations with the stated grades and weights; those of a course that is not on record are new."""
     grades = {role: value for role, value in view.by_role("nota").items() if role not in _NO_EVALUATION}
-    weights = view.by_role("peso")
+    weights = {role: value for role, value in view.by_role("peso").items() if role not in _NO_EVALUATION}
     unnamed, named_once = view.all_of("nota", *_UNNAMED), view.all_of("evaluacion", None)
     if len(unnamed) == 1 and len(named_once) <= 1:  # of several, which is whose cannot be told
         name = str(named_once[0]) if named_once else _only_open(current)

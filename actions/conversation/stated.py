@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import Any
@@ -18,6 +19,25 @@ def merge(earlier: Iterable[Fact], now: Sequence[Fact]) -> tuple[Fact, ...]:
     return tuple(dict.fromkeys([*(fact for fact in earlier if _quantity(fact) not in newer), *now]))
 
 
+def unambiguous(now: Sequence[Fact]) -> tuple[Fact, ...]:
+    """The facts of a message without those of which it names several values, so that nobody can tell which one counts.
+
+    "Cursos de 4, 5 y 3 créditos" is no number of credits; of two unnamed grades beside several evaluations neither is
+    anyone's. Evaluations named, courses and periods may be several.
+    """
+    values: dict[str, dict[tuple[str, str | None], set[Any]]] = {}
+    for fact in now:
+        if _is_number(fact.value):
+            values.setdefault(_quantity(fact), {}).setdefault((fact.entity, fact.role), set()).add(fact.value)
+    several = {quantity for quantity, ways in values.items() if any(len(found) > 1 for found in ways.values())}
+    amounts = {role for _, role in values.get(_CREDITS, {})}
+    if len(amounts) > 1 and amounts != _ONE_AMOUNT:
+        several.add(_CREDITS)
+    if len({fact.value for fact in now if fact.entity == "evaluacion"}) > 1:
+        several.add(_UNNAMED_GRADE)
+    return tuple(fact for fact in now if _quantity(fact) not in several)
+
+
 #: Several ways to state one quantity or situation: a new one takes the place of any of the others.
 _FAMILIES = (
     {
@@ -27,12 +47,14 @@ _FAMILIES = (
         "porcentaje:asistencia",
         "semanas:sin_ingreso",
         "semanas:con_ingreso",
+        "faltas:total",
     },
     {"creditos:por_matricular", "creditos:cursos", "creditos:por_curso"},
     {"vez", "situacion:sin_tercera"},
     {"nota:obtenida", "nota:supuesta"},
     {"situacion:ultimo_ciclo", "situacion:no_ultimo_ciclo"},
     {"situacion:habilitado", "situacion:inhabilitado"},
+    {"situacion:en_fecha", "situacion:fuera_de_fecha"},
 )
 
 
@@ -43,9 +65,15 @@ def _quantity(fact: Fact) -> str:
     for family in _FAMILIES:
         if name in family:
             return min(family)
-    if fact.entity == "situacion":  # con_pago and sin_pago speak of the same
-        return "situacion:" + str(about).removeprefix("con_").removeprefix("sin_")
+    if fact.entity == "situacion":  # con_pago and sin_pago speak of the same, apto and no_apto too
+        return "situacion:" + re.sub(r"^(?:con|sin|no)_", "", str(about))
     return name
+
+
+_UNNAMED_GRADE = "nota:obtenida"
+#: "4 cursos de 3 créditos" states one amount with two figures.
+_CREDITS = "creditos:cursos"
+_ONE_AMOUNT = {"cursos", "por_curso"}
 
 
 class Stated:
@@ -67,8 +95,16 @@ class Stated:
         return int(value) if value is not None and value == value.to_integral_value() else None
 
     def situation(self, name: str) -> bool:
-        """Whether the student stated a situation."""
-        return any(fact.entity == "situacion" and fact.value == name for fact in self._facts)
+        """Whether the student stated a situation (`con_deuda`), a value (`periodo/verano`), or one of several (`|`)."""
+        return any(self._is_told(*self._split(one)) for one in name.split("|") if one)
+
+    @staticmethod
+    def _split(name: str) -> tuple[str, str]:
+        entity, slash, value = name.partition("/")
+        return (entity, value) if slash else ("situacion", entity)
+
+    def _is_told(self, entity: str, value: str) -> bool:
+        return any(fact.entity == entity and fact.value == value for fact in self._facts)
 
     def either(self, yes: str, no: str) -> bool | None:
         """True, False or None for a pair of opposite situations."""

@@ -27,12 +27,28 @@ _AROUND_A_NAME = {
     *("mi", "el", "la", "los", "en", "de", "del", "examen", "evaluacion", "nota", "prueba", "saque", "tengo", "un"),
     *("una", "con", "vale", "pesa", "es", "al", "peso", "cuenta", "obtuve", "puntaje", "y", "falta", "faltan", "queda"),
     *("me", "ya", "jale", "pero", "que", "q", "saco", "fue", "aun", "todavia", "solo", "las", "mis"),
+    *("calificada", "calificadas", "lectura", "academica", "academicas"),
 }
 #: What evaluations are called; in a sentence, nothing else that stands beside two figures is one.
 _KNOWN_NAME = re.compile(
     r"(?:t\d|pc|ep|ef|ec|continuas?|parcial|final|practicas?|trabajos?|exposicion|casos?|participacion|control(?:es)?|"
-    r"teoria|proyecto|tareas?|lab(?:oratorio)?s?|quiz|seminario|avance|primer|segundo|tercer)\b"
+    r"teoria|proyecto|tareas?|lab(?:oratorio)?s?|quiz|seminarios?|avance|informes?|foros?|paso corto|teorico|rotacion|"
+    r"conocimientos?|desempeno|examen|primer|segundo|tercer)\b"
 )
+
+_ORDINALS = {
+    "primer": 1, "primera": 1, "segundo": 2, "segunda": 2, "tercer": 3, "tercera": 3, "cuarto": 4, "cuarta": 4,
+    "quinto": 5, "quinta": 5, "1er": 1, "1ra": 1, "2do": 2, "2da": 2, "3er": 3, "3ra": 3, "4to": 4, "4ta": 4,
+}  # fmt: skip
+#: One name for what is written in several ways.
+_EVALUATIONS = {
+    "ep": "parcial", "ef": "final", "ec": "continua", "pc": "practica", "practicas": "practica", "parciales": "parcial",
+    "continuas": "continua", "trabajos": "trabajo", "controles": "control", "seminarios": "seminario",
+    "laboratorios": "laboratorio", "lab": "laboratorio", "labs": "laboratorio", "exposiciones": "exposicion",
+    "tareas": "tarea", "informes": "informe", "quizzes": "quiz", "foros": "foro", "proyectos": "proyecto",
+    "avances": "avance", "pasos": "paso", "cortos": "corto", "participaciones": "participacion", "susti": "sustitutorio",
+    "suple": "suplementario",
+}  # fmt: skip
 
 Words = Mapping[str, Any]
 
@@ -123,8 +139,17 @@ def listed_evaluations(text: str) -> tuple[Fact, ...]:
 
 
 def evaluation_key(name: str) -> str:
-    """The name of an evaluation as facts carry it: `el examen final` is `final`, `T 1` is `t1`."""
-    words = [word for word in fold(name).strip(" .:=()").split() if word not in _AROUND_A_NAME]
+    """The name of an evaluation as facts carry it, the same for every way to write it (components/text/facts.py too).
+
+    `el examen final` is `final`, `T 1` is `t1`, `segunda práctica` and `PC2` are `practica 2`.
+    """
+    plain = re.sub(r"^(pc|ep|ef|ec|[a-z]{3,})(?=\d)", r"\1 ", fold(name).strip(" .:=()"))
+    words = [word for word in plain.split() if word not in _AROUND_A_NAME]
+    if len(words) == 1 and "examen" in plain and (words[0].isdigit() or words[0] in _ORDINALS):
+        words.insert(1 if words[0] in _ORDINALS else 0, "examen")
+    if len(words) > 1 and words[0] in _ORDINALS:
+        words = [*words[1:], str(_ORDINALS[words[0]])]
+    words = [_EVALUATIONS.get(word, word) for word in words]
     return re.sub(r"^([a-z]{1,2}) (?=\d)", r"\1", " ".join(words))
 
 

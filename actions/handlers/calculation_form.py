@@ -13,7 +13,7 @@ from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.conversation.answering import Wish, answer_asked, answer_topic, asked_fact
-from actions.conversation.hypothesis import states
+from actions.conversation.hypothesis import stated_value, states
 from actions.conversation.turn import Reply, Turn
 from actions.conversation.typed_values import read_value, says
 from actions.handlers.base import FORM, ReplyAction, turn_of
@@ -107,10 +107,7 @@ def _stated(dato: Dato, turn: Turn) -> Any | None:
     """The value that the message's facts give, in the form that the slot holds."""
     if dato.tipo == "evaluaciones":
         return turn.text
-    if dato.tipo == "si_no":
-        return any(fact.entity == "situacion" and fact.value == dato.situacion_si for fact in turn.facts)
-    entity, _, role = (dato.entidad or "").partition("/")
-    return next((f.value for f in reversed(turn.facts) if f.entity == entity and f.role == (role or None)), None)
+    return stated_value(dato, turn.facts)
 
 
 def _choices(dato: Dato) -> list[str]:

@@ -40,7 +40,8 @@ _LONGEST_BUTTON = 20  # WhatsApp cuts longer ones
 _MOST_RELATED = 3
 #: What a message may hold in braces, beside the lines of apoyo.yml.
 _FILLED_IN = (
-    "consulta", "universidad", "otra", "decide", "nombre", "curso", "valor", "evaluacion", "conocidas", "cifras"
+    "consulta", "universidad", "otra", "decide", "nombre", "curso", "valor", "evaluacion", "conocidas", "cifras",
+    "datos",
 )  # fmt: skip
 
 

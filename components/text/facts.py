@@ -164,7 +164,7 @@ def _number(words: str) -> int | float | None:
 def _evaluation(words: str) -> str | None:
     """The name of an evaluation as facts carry it: `segundo examen parcial` is `parcial 2`."""
     lexicon = read(_LEXICON_FILE)
-    match = re.fullmatch(rf"(?:({_ordinals(lexicon)}) )?(.+?)(?: ?(?:n[°º.]{{0,2}} ?|numero )?([1-5]))?", words)
+    match = re.fullmatch(rf"(?:({_ordinals(lexicon)}) )?(.+?)(?: ?(?:n[°º.]{{1,2}} ?|numero )?([1-5]))?", words)
     for key, forms in lexicon["evaluaciones"].items():
         may_have, must_have = key in lexicon["numeradas"], key in lexicon["solo_numeradas"]
         if not must_have and re.fullmatch(forms, words):
@@ -278,7 +278,7 @@ def _evaluation_words(lexicon: dict[str, Any]) -> str:
     plain = "|".join(words for key, words in forms.items() if key not in numbered and key not in always)
     with_number = "|".join(words for key, words in forms.items() if key in numbered or key in always)
     with_or_without = "|".join(words for key, words in forms.items() if key in numbered)
-    after = r" ?(?:n[°º.]{0,2} ?|numero )?[1-5](?!\w|[.,]\d| ?%| ?por ?ciento)"
+    after = r" ?(?:n[°º.]{1,2} ?|numero )?[1-5](?!\w|[.,]\d| ?%| ?por ?ciento)"
     kinds = (
         rf"(?:{plain})(?!\w)",
         rf"(?:{_ordinals(lexicon)}) (?:{with_number})(?!\w)",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from actions.conversation.echo import told, unread_figures
+from actions.conversation.stated import unambiguous
 from actions.conversation.turn import Fact
 from tests.conversation.conftest import Conversation, facts, said
 
@@ -37,5 +38,22 @@ def test_an_answer_names_what_it_used_and_what_it_did_not(conversation: Conversa
         conversation.at("UPN").ask("falté 5 de 16 clases, y 9 amigos también", "faltas_restantes", faltas=5, clases=16)
     )
     assert "Lo calculé con los datos que me das: faltas 5 y clases 16." in text
-    assert "De tu mensaje no usé 9" in text
+    assert text.startswith("Ojo: de tu mensaje entendí faltas 5 y clases 16, y no usé 9.")
     assert text.splitlines()[-1].startswith("Fuente:")
+
+
+@pytest.mark.parametrize(
+    ("stated", "kept"),
+    [
+        ((Fact("creditos", 4, "por_matricular"), Fact("creditos", 5, "por_matricular")), ()),
+        ((Fact("creditos", 4, "cursos"), Fact("creditos", 3, "por_curso")), (4, 3)),
+        ((Fact("creditos", 4, "cursos"), Fact("creditos", 3, "por_curso"), Fact("creditos", 1, "por_matricular")), ()),
+        (
+            (Fact("nota", 14, "obtenida"), Fact("evaluacion", "parcial"), Fact("evaluacion", "final")),
+            ("parcial", "final"),
+        ),
+        ((Fact("nota", 14, "t1"), Fact("nota", 12, "t2"), Fact("faltas", 3)), (14, 12, 3)),
+    ],
+)
+def test_of_several_values_none_is_taken(stated: tuple[Fact, ...], kept: tuple[object, ...]) -> None:
+    assert tuple(fact.value for fact in unambiguous(stated)) == kept

@@ -61,7 +61,7 @@ def test_a_list_of_grades_is_read(text: str, found: dict[str, float]) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "key"), [("Examen final", "final"), ("EP", "ep"), ("T 1", "t1"), ("Práctica 2", "practica 2")]
+    ("name", "key"), [("Examen final", "final"), ("EP", "parcial"), ("T 1", "t1"), ("Práctica 2", "practica 2")]
 )  # fmt: skip
 def test_the_key_of_an_evaluation(name: str, key: str) -> None:
     assert evaluation_key(name) == key
