@@ -57,7 +57,7 @@ _FEWEST_LISTED = 2
 
 _MOST_WAITING = 2
 #: What a message may name without stating anything about the student's case.
-_NO_FIGURES = ("universidad", "curso", "evaluacion", "motivo", "tipo_curso")
+_NO_FIGURES = ("universidad", "curso", "evaluacion", "motivo", "tipo_curso", "finalidad")
 
 
 class Wish(Enum):

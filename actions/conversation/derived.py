@@ -8,7 +8,6 @@ from decimal import Decimal
 from actions.conversation.stated import Stated
 from actions.conversation.turn import Fact
 
-
 _SECOND = 2
 
 
@@ -25,7 +24,7 @@ def _absences(view: Stated, fields: Collection[str]) -> list[Fact]:
     share, justified_share = view.number("porcentaje", "faltas"), view.number("dato", "proporcion_justificadas")
     if "faltas_justificadas" in fields:
         if total is not None and plain is None and justified is not None:
-            return [Fact("faltas", _plain(total - justified))]
+            return [Fact("faltas", _plain(total - justified if total >= justified else total))]
         if total is not None and plain is not None and justified is None:
             return [Fact("dato", _plain(total - plain), "faltas_justificadas")]
         return []

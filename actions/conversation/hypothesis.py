@@ -74,7 +74,7 @@ def suppose(
         evaluations = _evaluations(view, current)
         if evaluations != current:
             found["evaluaciones"] = evaluations
-    if base is None and not found:
+    if base is None and not found and not any(_is_vague(data[name], view) for name in asked):
         return None
     return at(replace(base, **found) if base is not None else calculo.hechos(**found), now)
 
@@ -202,6 +202,11 @@ def _when(dato: Dato, words: str, kind: Any, now: datetime) -> date | datetime |
         hour = time(23, 59)
     moment_told = None if hour is None else datetime.combine(day, hour, tzinfo=LIMA)
     return moment_told if moment_told and moment_told <= now else None
+
+
+def _is_vague(dato: Dato, view: Stated) -> bool:
+    """Whether a day or moment is told, though not for sure ("la nota salió ayer"): the rest is worth asking for."""
+    return dato.tipo in ("fecha", "momento") and _raw(dato, view) is not None
 
 
 def _read(kind: str, dato: Dato, words: str, now: datetime) -> str | None:

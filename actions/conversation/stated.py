@@ -54,6 +54,7 @@ _FAMILIES = (
     {"nota:obtenida", "nota:supuesta"},
     {"situacion:ultimo_ciclo", "situacion:no_ultimo_ciclo"},
     {"situacion:habilitado", "situacion:inhabilitado"},
+    {"situacion:con_deuda", "situacion:con_deuda_vencida", "situacion:sin_deuda"},
     {"situacion:en_fecha", "situacion:fuera_de_fecha"},
 )
 

@@ -46,8 +46,8 @@ _EVALUATIONS = {
     "continuas": "continua", "trabajos": "trabajo", "controles": "control", "seminarios": "seminario",
     "laboratorios": "laboratorio", "lab": "laboratorio", "labs": "laboratorio", "exposiciones": "exposicion",
     "tareas": "tarea", "informes": "informe", "quizzes": "quiz", "foros": "foro", "proyectos": "proyecto",
-    "avances": "avance", "pasos": "paso", "cortos": "corto", "participaciones": "participacion", "susti": "sustitutorio",
-    "suple": "suplementario",
+    "avances": "avance", "pasos": "paso", "cortos": "corto", "participaciones": "participacion",
+    "susti": "sustitutorio", "suple": "suplementario",
 }  # fmt: skip
 
 Words = Mapping[str, Any]

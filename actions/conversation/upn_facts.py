@@ -117,7 +117,7 @@ def _exempt(stated: Stated) -> bool | None:
 def sustitutorio_facts(stated: Stated, record: HechosSustitutorio | None) -> HechosSustitutorio | None:
     """Facts of Art. 23; None when the message has none and there is no record."""
     found: dict[str, Any] = {}
-    debt = stated.either("con_deuda|con_libros_pendientes", "sin_deuda")
+    debt = stated.either("con_deuda|con_deuda_vencida|con_libros_pendientes", "sin_deuda")
     if debt is not None:
         found["deudas"] = ("lo que mencionas",) if debt else ()
     for name, yes, no in (

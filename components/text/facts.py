@@ -219,7 +219,8 @@ def _list_patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
     between = r"(?: (?:vale|valen|pesa|pesan|cuenta|con|de|un|una|el|al|es|son)| ?[:=(])*"
     figure = r"(?<![\w.,])(?P<figure>\d{1,2}(?:[.,]\d+)?)(?!\w)(?![.,]\d) ?(?:%|por ?ciento)?\)?"
     number = r"\d{1,2}(?:[.,]\d+)?"
-    grades = rf"(?:tengo|saque|obtuve|llevo|notas?(?: son| fueron|:)?)(?: notas?| un)? (?P<grades>{number}(?:, ?{number})*,? y (?:un )?{number})(?!\w)(?![.,]\d)"
+    several = rf"(?P<grades>{number}(?:, ?{number})*,? y (?:un )?{number})(?!\w)(?![.,]\d)"
+    grades = rf"(?:tengo|saque|obtuve|llevo|notas?(?: son| fueron|:)?)(?: notas?| un)? {several}"
     return re.compile(rf"(?<!\w)(?:{evaluation}){between} ?{figure}"), re.compile(rf"(?<!\w)(?:{grades})")
 
 
