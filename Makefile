@@ -16,6 +16,7 @@ run: setup ## Set up what is missing and serve (Ctrl-C stops)
 
 test: setup ## Lint, types and every test, the bot's answers included
 	@$(PYTHON) -m ruff check . && $(PYTHON) -m ruff format --check . && $(PYTHON) -m mypy
+	@$(PYTHON) -m operations.training
 	@$(PYTHON) -m pytest
 
 shell: setup ## Try answers as support staff; ALUMNO=N00100001 starts as that demo student
