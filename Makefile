@@ -16,13 +16,14 @@ run: setup ## Set up what is missing and serve (Ctrl-C stops)
 
 test: setup ## Lint, types and every test, the bot's answers included
 	@$(PYTHON) -m ruff check . && $(PYTHON) -m ruff format --check . && $(PYTHON) -m mypy
+	@cd web && npm test --silent
 	@$(PYTHON) -m operations.training
 	@$(PYTHON) -m pytest
 
 shell: setup ## Try answers as support staff; ALUMNO=N00100001 starts as that demo student
 	@exec $(PYTHON) -m operations.shell $(if $(ALUMNO),--alumno $(ALUMNO))
 
-setup: .venv/.complete ## Install the locked libraries
+setup: .venv/.complete web/dist/.complete ## Install the locked libraries, build the page
 
 .tools/uv/bin/uv:
 	@echo "Installing uv ..."
@@ -34,6 +35,11 @@ setup: .venv/.complete ## Install the locked libraries
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info[:2] != (3, 10))' 2>/dev/null || \
 	  $(UV) venv --quiet --clear --python 3.10 .venv
 	@$(UV) pip sync --quiet --compile-bytecode --require-hashes --python $(PYTHON) requirements/development.txt
+	@touch $@
+
+web/dist/.complete: web/package-lock.json web/build.mjs $(wildcard web/src/* web/*.html)
+	@echo "Building the page ..."
+	@cd web && npm ci --silent --no-audit --no-fund && npm run --silent build
 	@touch $@
 
 train: setup ## Train the model if something changed
@@ -68,4 +74,4 @@ lock: ## Compile the lock files anew
 	  --no-emit-index-url --no-emit-find-links --no-header --quiet -o requirements/actions.txt
 
 clean: ## Remove what can be made again (keeps var/)
-	@rm -rf .venv .tools .pytest_cache .mypy_cache .ruff_cache
+	@rm -rf .venv .tools web/dist web/node_modules .pytest_cache .mypy_cache .ruff_cache

@@ -12,8 +12,9 @@ from rasa_sdk.endpoint import create_app
 from sanic import response
 
 from actions.failures import log_failure
-from actions.identity.mail import FolderTransport, OutboxWorker, SmtpTransport
+from actions.identity.mail import FolderTransport, OutboxWorker, SmtpServer, SmtpTransport, Transport
 from actions.knowledge.loader import KnowledgeError
+from actions.knowledge.support import SupportError
 from actions.services import Services, provide
 from actions.settings import Settings, SettingsError
 
@@ -50,6 +51,27 @@ async def _quiet_error(_request: Any, error: Exception) -> Any:
     return response.json({"error": type(error).__name__}, status=status)
 
 
+def mail_transport(settings: Settings) -> Transport:
+    """How mail leaves. Raises SettingsError when the mail server's settings cannot work."""
+    if not settings.smtp_host:
+        return FolderTransport(settings.var / "outbox")
+    try:
+        return SmtpTransport(
+            SmtpServer(
+                settings.smtp_host,
+                settings.smtp_port,
+                settings.smtp_security,
+                settings.smtp_user,
+                settings.smtp_password,
+                settings.smtp_authority,
+            )
+        )
+    except ValueError as error:
+        raise SettingsError(f"DELEGADO_SMTP_...: {error}") from error
+    except OSError as error:
+        raise SettingsError("DELEGADO_SMTP_CA: this file holds no certificates, or cannot be read.") from error
+
+
 def main() -> int:
     """Command line; settings come from the environment (README.md, "Settings")."""
     argparse.ArgumentParser(description=__doc__).parse_args()
@@ -58,15 +80,11 @@ def main() -> int:
     try:
         settings = Settings.from_environment().require_secrets()
         services = Services.from_settings(settings)
-    except (SettingsError, KnowledgeError) as error:
+        transport = mail_transport(settings)
+    except (SettingsError, KnowledgeError, SupportError) as error:
         print(f"The action server cannot start: {error}", file=sys.stderr)
         return 1
     app = build_app(services)
-    transport = (
-        SmtpTransport(settings.smtp_host, settings.smtp_port)
-        if settings.smtp_host
-        else FolderTransport(settings.var / "outbox")
-    )
     worker = OutboxWorker(services.database, transport, settings.mail_sender)
     worker.start()
     logger.info("The action server listens on %s:%s.", settings.host, settings.port)

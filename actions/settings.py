@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import urlsplit
 
 ROOT = Path(__file__).resolve().parents[1]
 DEVELOPMENT = "desarrollo"
@@ -14,6 +15,14 @@ PRODUCTION = "produccion"
 
 class SettingsError(Exception):
     """A setting is missing or unsafe; the message says which and what to do."""
+
+
+def whole_number(values: Mapping[str, str], name: str, default: int, least: int = 0) -> int:
+    """The whole number that a variable gives. Raises SettingsError when it is none, or less than `least`."""
+    text = values.get(name) or str(default)
+    if not text.isdigit() or int(text) < least:
+        raise SettingsError(f"{name} is {text!r}; it has to be a whole number of at least {least}.")
+    return int(text)
 
 
 def port_number(values: Mapping[str, str], name: str, default: int) -> int:
@@ -33,13 +42,25 @@ class Settings:
     var: Path
     host: str
     port: int
-    action_secret: str
-    code_secret: str
+    action_secret: str = field(repr=False)
+    code_secret: str = field(repr=False)
     default_university: str | None
     show_scores: bool
     smtp_host: str | None
     smtp_port: int
     mail_sender: str
+    smtp_security: str
+    smtp_user: str | None
+    smtp_password: str | None = field(repr=False)
+    smtp_authority: Path | None
+    support_file: Path | None
+    retention_days: int
+    messages_per_sender: int
+    messages_per_student: int
+    messages_per_client: int
+    proxies: int
+    web_origins: tuple[str, ...]
+    portal: Mapping[str, str]
 
     @property
     def is_development(self) -> bool:
@@ -67,6 +88,19 @@ class Settings:
             smtp_host=values.get("DELEGADO_SMTP_HOST") or None,
             smtp_port=port_number(values, "DELEGADO_SMTP_PORT", 25),
             mail_sender=values.get("DELEGADO_MAIL_FROM", "delegado@localhost"),
+            smtp_security=values.get("DELEGADO_SMTP_SECURITY")
+            or ("none" if environment == DEVELOPMENT else "starttls"),
+            smtp_user=values.get("DELEGADO_SMTP_USER") or None,
+            smtp_password=values.get("DELEGADO_SMTP_PASSWORD") or None,
+            smtp_authority=Path(values["DELEGADO_SMTP_CA"]) if values.get("DELEGADO_SMTP_CA") else None,
+            support_file=_support_file(values, environment),
+            retention_days=whole_number(values, "DELEGADO_RETENTION_DAYS", 90, least=1),
+            messages_per_sender=whole_number(values, "DELEGADO_MESSAGES_PER_SENDER", 30),
+            messages_per_student=whole_number(values, "DELEGADO_MESSAGES_PER_STUDENT", 60),
+            messages_per_client=whole_number(values, "DELEGADO_MESSAGES_PER_CLIENT", 600),
+            proxies=whole_number(values, "DELEGADO_PROXIES", 0),
+            web_origins=_origins(values.get("DELEGADO_WEB_ORIGINS", "")),
+            portal={name: value for name, value in values.items() if name.startswith("DELEGADO_PORTAL_")},
         )
         if environment == PRODUCTION and not settings.smtp_host:
             raise SettingsError("DELEGADO_SMTP_HOST is not set: without it no student can receive a code.")
@@ -83,3 +117,22 @@ class Settings:
                     f"{name} has to be set to at least 32 random characters (the start command does it in development)."
                 )
         return self
+
+
+def _support_file(values: Mapping[str, str], environment: str) -> Path | None:
+    """In development the example is good enough; in production nobody is promised a desk that does not exist."""
+    given = values.get("DELEGADO_SUPPORT_FILE")
+    if given:
+        return Path(given)
+    return ROOT / "docs" / "soporte.example.yml" if environment == DEVELOPMENT else None
+
+
+def _origins(text: str) -> tuple[str, ...]:
+    """The origins of the university's pages that may show the chat in a frame. Raises SettingsError."""
+    origins = tuple(text.split())
+    for origin in origins:
+        parts = urlsplit(origin)
+        secure = parts.scheme == "https" or parts.hostname in ("127.0.0.1", "localhost")
+        if not secure or origin != f"{parts.scheme}://{parts.netloc}" or set(origin) & set("*;,'\"<>"):
+            raise SettingsError(f"DELEGADO_WEB_ORIGINS: {origin!r} is no origin such as https://www.upn.example.")
+    return origins

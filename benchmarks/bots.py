@@ -18,7 +18,7 @@ from typing import Any
 
 from tqdm import tqdm
 
-from actions.identity.service import StudentKey
+from actions.identity.links import StudentKey
 from actions.services import Services
 from actions.settings import DEVELOPMENT, ROOT, Settings
 from operations.environment import Addresses, addresses_from_environment, child_environment, free_port

@@ -1,31 +1,61 @@
-"""What every channel does with a message before and after the dialogue engine: bounds, and never silence."""
+"""What every channel does with a message before and after the dialogue engine: bounds, limits, and never silence."""
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from typing import Any
+from weakref import WeakValueDictionary
 
 from rasa.core.channels.channel import CollectingOutputChannel, UserMessage
 
+from actions.contact.marks import ERASE_MARK
 from actions.failures import log_failure
+from channels import notice
+from channels.state import current
 
 logger = logging.getLogger(__name__)
 
+Answer = dict[str, Any]
+OnNewMessage = Callable[[UserMessage], Awaitable[Any]]
+
 LONGEST_MESSAGE = 2000
 _LETTERS_NEEDED = 1
+#: Development alone reaches this channel, and its benchmarks send faster than any student types.
+_UNLIMITED_CHANNELS = frozenset(("rest",))
 
 NOT_TEXT = "Solo puedo leer texto. Escríbeme tu pregunta con tus palabras."
 NO_WORDS = "No veo palabras en tu mensaje. Escríbeme tu pregunta; por ejemplo: «¿puedo dar el susti?»."
 TOO_LONG = f"Tu mensaje es muy largo. Cuéntamelo en menos de {LONGEST_MESSAGE} letras, con la pregunta al final."
+TOO_FAST = "Vas muy rápido y no alcanzo a leerte. Espera un minuto y escríbeme de nuevo."
 APOLOGY = (
     "Perdona, ahora mismo no puedo responderte. Intenta de nuevo en unos minutos; si es urgente, "
     "pregunta en la secretaría académica de tu universidad."
 )
 
 
+@dataclass(frozen=True)
+class Incoming:
+    """A message as a channel received it.
+
+    `text`: what came, unchecked; `sender_id`: namespaced by the channel ("telegram:12345"), made by the server or by a
+    provider whose signature was checked; `client`: the client's IP address where the channel sees it.
+    """
+
+    text: Any
+    sender_id: str
+    channel: str
+    client: str | None = None
+
+
 class WholeMessages(CollectingOutputChannel):
     """Collects messages as they are: the stock class cuts a text at every blank line."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.erases = False
 
     async def send_text_message(self, recipient_id: str, text: str, **kwargs: Any) -> None:
         """Keep the text whole."""
@@ -36,6 +66,10 @@ class WholeMessages(CollectingOutputChannel):
     ) -> None:
         """Keep text and buttons together."""
         await self._persist_message(self._message(recipient_id, text=text, buttons=buttons))
+
+    async def send_custom_json(self, recipient_id: str, json_message: dict[str, Any], **kwargs: Any) -> None:
+        """What an action asks of the channel, and no student ever sees."""
+        self.erases = self.erases or json_message == ERASE_MARK
 
 
 def refusal(text: Any) -> str | None:
@@ -51,26 +85,79 @@ def refusal(text: Any) -> str | None:
     return None
 
 
-async def receive(
-    on_new_message: Callable[[UserMessage], Awaitable[Any]], text: Any, sender_id: str, channel: str
-) -> list[dict[str, Any]]:
-    """Handle one message and return what is to be sent, which is never nothing.
+#: Turns of one conversation follow each other; Rasa's own lock looks again only every second.
+_in_hand: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
-    `sender_id` has to be namespaced by its channel already. Nothing of the message reaches the log.
+
+async def receive(on_new_message: OnNewMessage, incoming: Incoming) -> list[Answer]:
+    """Handle one message and return what is to be sent, which is never nothing. Never raises.
+
+    An answer has `recipient_id` and `text`, `buttons` or `image` (a `data:` address); `erased` when the conversation
+    was erased with it. Nothing of the message reaches the log.
     """
-    refused = refusal(text)
+    lock = _in_hand.setdefault(incoming.sender_id, asyncio.Lock())
+    async with lock:
+        return [*await _notice(incoming), *await _answers(on_new_message, incoming)]
+
+
+async def _answers(on_new_message: OnNewMessage, incoming: Incoming) -> list[Answer]:
+    refused = _beyond_limits(incoming) or refusal(incoming.text)
     if refused:
-        return [{"recipient_id": sender_id, "text": refused}]
+        return [_answer(incoming, refused)]
     collector = WholeMessages()
+    message = UserMessage(
+        _clean(incoming.text),
+        collector,
+        incoming.sender_id,
+        input_channel=incoming.channel,
+        metadata={"cliente": current().client_key(incoming.client)} if incoming.client else {},
+    )
     try:
-        await on_new_message(UserMessage(_clean(text), collector, sender_id, input_channel=channel))
+        await on_new_message(message)
     except Exception as error:
-        log_failure(f"a message on {channel}", error)
+        log_failure(f"a message on {incoming.channel}", error)
     messages = [message for message in collector.messages if message]
+    if collector.erases:
+        await _erase(incoming.sender_id)
+        messages = [{**message, "erased": True} for message in messages]
     if not messages:
-        logger.error("A turn on %s produced no message; an apology was sent.", channel)
-        messages = [{"recipient_id": sender_id, "text": APOLOGY}]
+        logger.error("A turn on %s produced no message; an apology was sent.", incoming.channel)
+        return [_answer(incoming, APOLOGY)]
     return messages
+
+
+def _beyond_limits(incoming: Incoming) -> str | None:
+    if incoming.channel in _UNLIMITED_CHANNELS:
+        return None
+    state = current()
+    if incoming.client and not state.client_limit.allows(incoming.client):
+        return TOO_FAST
+    return None if state.sender_limit.allows(incoming.sender_id) else TOO_FAST
+
+
+async def _notice(incoming: Incoming) -> list[Answer]:
+    """The privacy notice at the first contact, where the channel has no other place for it."""
+    if incoming.channel not in notice.CHANNELS:
+        return []
+    notices = current().notices
+    try:
+        first = await notices.is_first_contact(incoming.sender_id)
+    except Exception as error:
+        log_failure("the privacy notice", error)
+        return []
+    return [_answer(incoming, notices.text)] if first else []
+
+
+async def _erase(sender_id: str) -> None:
+    """The turn is saved and its lock is free: now nothing writes the conversation back."""
+    try:
+        await current().eraser.erase(sender_id)
+    except Exception as error:  # the request is noted; the upkeep tries again
+        log_failure("erasing a conversation", error)
+
+
+def _answer(incoming: Incoming, text: str) -> Answer:
+    return {"recipient_id": incoming.sender_id, "text": text}
 
 
 def _clean(text: str) -> str:
@@ -79,4 +166,4 @@ def _clean(text: str) -> str:
     return kept.strip()
 
 
-__all__ = ["APOLOGY", "LONGEST_MESSAGE", "WholeMessages", "receive", "refusal"]
+__all__ = ["APOLOGY", "LONGEST_MESSAGE", "NOT_TEXT", "Answer", "Incoming", "WholeMessages", "receive", "refusal"]

@@ -12,7 +12,7 @@ from rasa.core.channels.channel import InputChannel, UserMessage
 from sanic import Blueprint, response
 
 from actions.settings import DEVELOPMENT
-from channels.reception import receive
+from channels.reception import Incoming, receive
 
 _LONGEST_SENDER = 200
 _LARGEST_BODY = 200_000
@@ -43,8 +43,8 @@ class RestInput(InputChannel):
         @webhook.route("/webhook", methods=["POST"])
         async def webhook_message(request: Any) -> Any:
             body = read_body(request.body)
-            sender = sender_of(body)
-            return response.json(await receive(on_new_message, body.get("message"), sender, self.name()))
+            incoming = Incoming(body.get("message"), sender_of(body), self.name())
+            return response.json(await receive(on_new_message, incoming))
 
         return webhook
 

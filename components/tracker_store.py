@@ -5,11 +5,12 @@ from __future__ import annotations
 import itertools
 import json
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
 from rasa.core.tracker_store import SQLTrackerStore
-from rasa.shared.core.events import BotUttered, Event, SlotSet, UserUttered
+from rasa.shared.core.events import BotUttered, Event, SessionStarted, SlotSet, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 from sqlalchemy.pool import QueuePool
 
@@ -40,6 +41,7 @@ class MaskedSQLTrackerStore(SQLTrackerStore):
     - One-time codes and student codes are masked in what is written and in what is sent to a broker: the event
       itself is masked after the turn, when nothing needs the code any more.
     - SQLite runs in WAL mode with a busy timeout, so that a reader never stops a writer.
+    - A conversation can be erased, and those that nobody uses any more can be found.
     - A turn reads the last turns and the slots' latest values, not the whole session: otherwise every answer of a long
       conversation takes longer than the one before, in reading, in policies and in the call to the action server.
     """
@@ -108,6 +110,33 @@ class MaskedSQLTrackerStore(SQLTrackerStore):
         await super().save(tracker)
         tracker.events_read = len(tracker.events)
 
+    def forget(self, sender_id: str) -> int:
+        """Remove every event of a conversation; how many. The caller holds the conversation's lock."""
+        with self.session_scope() as session:
+            removed = session.query(self.SQLEvent).filter(self.SQLEvent.sender_id == sender_id).delete()
+            session.commit()
+        return int(removed)
+
+    def latest_slot(self, sender_id: str, name: str) -> Any:
+        """A slot's value in the conversation's session; None when it has none."""
+        with self.session_scope() as session:
+            events = session.query(self.SQLEvent.type_name, self.SQLEvent.data).filter(
+                self.SQLEvent.sender_id == sender_id,
+                sa.or_(
+                    self.SQLEvent.type_name == SessionStarted.type_name,
+                    sa.and_(self.SQLEvent.type_name == SlotSet.type_name, self.SQLEvent.action_name == name),
+                ),
+            )
+            last = events.order_by(self.SQLEvent.id.desc()).first()
+        return json.loads(last.data)["value"] if last and last.type_name == SlotSet.type_name else None
+
+    def idle_since(self, before: datetime) -> list[str]:
+        """Conversations whose last event is older than a moment (aware)."""
+        with self.session_scope() as session:
+            last = sa.func.max(self.SQLEvent.timestamp)
+            idle = session.query(self.SQLEvent.sender_id).group_by(self.SQLEvent.sender_id)
+            return [row.sender_id for row in idle.having(last < before.timestamp())]
+
 
 def _from_first_user_message(rows: list[Any]) -> list[Any]:
     """Rows from the first message of the student on: a turn is read whole or not at all."""
@@ -144,4 +173,5 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
         cursor.execute("PRAGMA busy_timeout=5000")
         cursor.execute("PRAGMA journal_mode=WAL")
         cursor.execute("PRAGMA synchronous=NORMAL")
+        cursor.execute("PRAGMA secure_delete=ON")  # what a student had erased is overwritten
         cursor.close()

@@ -9,7 +9,8 @@ import socket
 from dataclasses import dataclass
 from pathlib import Path
 
-from actions.settings import DEVELOPMENT, ROOT, SettingsError, port_number
+from actions.settings import DEVELOPMENT, ROOT, port_number
+from operations.production import SECRETS, check_production
 
 RASA_PORT = 5005
 ACTION_PORT = 5055
@@ -54,8 +55,13 @@ def var_folder() -> Path:
     return Path(os.environ.get("DELEGADO_VAR", ROOT / "var"))
 
 
+def credentials_file() -> Path:
+    """The channels' file: the project's own, unless DELEGADO_CREDENTIALS names another."""
+    return Path(os.environ.get("DELEGADO_CREDENTIALS", ROOT / "credentials.yml"))
+
+
 def child_environment(addresses: Addresses) -> dict[str, str]:
-    """Environment variables for both servers. Raises SettingsError when production lacks a secret."""
+    """Environment variables for both servers. Raises SettingsError when production is not safe."""
     var = var_folder()
     values = {
         **os.environ,
@@ -78,19 +84,21 @@ def child_environment(addresses: Addresses) -> dict[str, str]:
     return values
 
 
+def development_secrets_file(var: Path) -> Path:
+    """Where the secrets that development made are kept."""
+    return var / "development-secrets.json"
+
+
 def _secrets(var: Path) -> dict[str, str]:
-    names = ("DELEGADO_ACTION_SECRET", "DELEGADO_CODE_SECRET")
-    given = {name: os.environ[name] for name in names if os.environ.get(name)}
+    given = {name: os.environ[name] for name in SECRETS if os.environ.get(name)}
     if environment_name() != DEVELOPMENT:
-        missing = [name for name in names if len(given.get(name, "")) < 32]
-        if missing:
-            raise SettingsError(f"Set {' and '.join(missing)} to at least 32 random characters before starting.")
+        check_production(os.environ, development_secrets_file(var))
         return given
-    path = var / "development-secrets.json"
+    path = development_secrets_file(var)
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True)
         path.touch(mode=0o600)
-        path.write_text(json.dumps({name: secrets.token_urlsafe(32) for name in names}))
+        path.write_text(json.dumps({name: secrets.token_urlsafe(32) for name in SECRETS}))
     return {**json.loads(path.read_text()), **given}
 
 

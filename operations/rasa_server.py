@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 
 from components import quiet_logging
@@ -17,8 +18,15 @@ def main() -> None:
 
         quiet_logging.hide_warnings()
         hot_path.install()
-    sys.argv[0] = "rasa"
+    sys.argv = ["rasa", *sys.argv[1:], *_api_arguments()]
     rasa_main()
+
+
+def _api_arguments() -> list[str]:
+    """Rasa's HTTP API, closed unless asked for. Its token comes from the environment: a command line is public."""
+    if os.environ.get("DELEGADO_API") != "1" or sys.argv[1:2] != ["run"]:
+        return []
+    return ["--enable-api", "--auth-token", os.environ["DELEGADO_API_TOKEN"]]
 
 
 if __name__ == "__main__":

@@ -24,10 +24,12 @@ from actions.records.database import Database, DatabaseUnavailable, utc_now
 from actions.records.demo import NotADemoDatabase, is_fresh, load_demo
 from actions.records.migrate import migrate
 from actions.settings import DEVELOPMENT, ROOT, Settings, SettingsError
+from operations.channels import channels_to_serve, write_credentials
 from operations.environment import (
     Addresses,
     addresses_from_environment,
     child_environment,
+    credentials_file,
     environment_name,
     is_port_free,
     var_folder,
@@ -93,11 +95,11 @@ def check_ports(addresses: Addresses) -> None:
             )
 
 
-def rasa_command(model: Path, addresses: Addresses) -> list[str]:
+def rasa_command(model: Path, credentials: Path, addresses: Addresses) -> list[str]:
     """The Rasa server's command line."""
     return [
         sys.executable, "-m", "operations.rasa_server", "run", "--model", str(model), "--endpoints", "endpoints.yml",
-        "--credentials", "credentials.yml", "--interface", addresses.host, "--port", str(addresses.rasa_port),
+        "--credentials", str(credentials), "--interface", addresses.host, "--port", str(addresses.rasa_port),
     ]  # fmt: skip
 
 
@@ -139,14 +141,15 @@ def serve(addresses: Addresses) -> int:
     check_ports(addresses)
     environment = child_environment(addresses)
     settings = Settings.from_environment(environment).require_secrets()
-    if not settings.is_development:
-        raise StartFailed("Only development is ready in this version: production needs its channels first.")
+    channels = channels_to_serve(environment, settings.environment, credentials_file())
     prepare_records(settings)
     model = ensure_model()
+    credentials = write_credentials(channels, settings.var)
     print("Starting the servers ...", flush=True)
     printer = _LogPrinter(_log_path())
     manager = Manager(printer=printer)
-    for name, command in (("actions", action_command()), ("rasa", rasa_command(model, addresses))):
+    commands = {"actions": action_command(), "rasa": rasa_command(model, credentials, addresses)}
+    for name, command in commands.items():
         manager.add_process(name, "exec " + shlex.join(command), env=environment, cwd=str(ROOT))
     started = time.monotonic()
     threading.Thread(target=_announce, args=(addresses, manager, started), daemon=True).start()

@@ -12,7 +12,7 @@ import sys
 import time
 import uuid
 
-from actions.identity.service import StudentKey
+from actions.identity.links import StudentKey
 from actions.knowledge.loader import KnowledgeError
 from actions.records.demo import students
 from actions.services import Services

@@ -32,7 +32,7 @@ from actions.conversation.turn import (
     questions_to_slot,
 )
 from actions.conversation.typed_values import listed_evaluations
-from actions.identity.service import StudentKey
+from actions.identity.links import StudentKey
 from actions.knowledge.loader import load_data_dictionary
 from actions.knowledge.model import CalculoDeTema, Conocimiento, Dato, Respuesta, Tema
 from actions.records.database import DatabaseUnavailable

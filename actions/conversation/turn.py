@@ -35,7 +35,8 @@ class Turn:
     and `pending` come from slots: what the student chose or supposed, never a fact of the record. `continues`: the
     message goes on with the question before ("¿y en verano?"); `parts`: one turn a question where it asks two things;
     `asked`: the fact that a calculation waits for, `typed` what the student typed for it; `shows_pictures`: the
-    channel can.
+    channel can; `client`: keyed hash of the client's address, empty where the channel sees none; `transcript`: the
+    conversation's latest lines.
     """
 
     sender_id: str
@@ -51,6 +52,8 @@ class Turn:
     asked: str | None = None
     typed: Any = None
     shows_pictures: bool = False
+    client: str = ""
+    transcript: tuple[str, ...] = ()
 
     def named(self, entity: str) -> str | None:
         """The last text value of an entity in this message; blanks are no names."""
@@ -85,12 +88,16 @@ class Button:
 
 @dataclass
 class Reply:
-    """Messages in order, the slots to set, pictures to show after them, and the fact to ask for next (its key)."""
+    """Messages in order, the slots to set, pictures to show after them, and the fact to ask for next (its key).
+
+    `erases`: the conversation is erased as soon as the turn is saved.
+    """
 
     messages: list[tuple[str, list[Button]]] = field(default_factory=list)
     slots: dict[str, Any] = field(default_factory=dict)
     pictures: list[Grafico] = field(default_factory=list)
     asks: str | None = None
+    erases: bool = False
 
     def say(self, text: str, buttons: Iterable[Button] = ()) -> Reply:
         """Add a message; returns self."""

@@ -10,13 +10,14 @@ from actions.conversation.turn import Reply, Turn
 from actions.failures import log_failure
 from actions.handlers.base import ReplyAction
 from actions.identity.codes import one_time_code_in, student_code_in
+from actions.identity.links import lifetime_of
 from actions.identity.service import Verification
 from actions.records.database import DatabaseUnavailable
 from actions.records.models import Student
 from actions.services import Services
 
 
-class _AccountAction(ReplyAction, ABC):
+class AccountAction(ReplyAction, ABC):
     """Answers that the records are out of reach instead of an apology for a fault."""
 
     def reply(self, turn: Turn, services: Services) -> Reply:
@@ -32,7 +33,7 @@ class _AccountAction(ReplyAction, ABC):
         """The answer; may raise DatabaseUnavailable."""
 
 
-class Identify(_AccountAction):
+class Identify(AccountAction):
     """The student wants to identify."""
 
     action_name = "action_identificarme"
@@ -48,7 +49,7 @@ class Identify(_AccountAction):
         return Reply().say(services.knowledge.mensajes["pedir_codigo"])
 
 
-class ReceiveCode(_AccountAction):
+class ReceiveCode(AccountAction):
     """A student code or a one-time code was handed over. It is read here and kept nowhere."""
 
     action_name = "action_entregar_codigo"
@@ -68,30 +69,32 @@ class ReceiveCode(_AccountAction):
             return Reply().say(messages["codigo_errado"])
         if outcome is Verification.NOTHING_PENDING:
             return Reply().say(messages["codigo_no_pendiente"])
-        student = _student(turn, services)
-        reply = Reply().say(messages["identificado"].format(nombre=student.name.split()[0] if student else ""))
+        student = student_of(turn, services)
+        name = student.name.split()[0] if student else ""
+        reply = Reply().say(messages["identificado"].format(nombre=name, plazo=_time_left(turn.sender_id)))
         reply.slots = {"hechos": None, "pregunta_pendiente": None}
         return reply.extend(answer_pending(turn, services))
 
 
-class WhoAmI(_AccountAction):
+class WhoAmI(AccountAction):
     """Who is identified in this conversation."""
 
     action_name = "action_quien_soy"
 
     def account_reply(self, turn: Turn, services: Services) -> Reply:
         """Tell the first name and the university."""
-        student = _student(turn, services)
+        student = student_of(turn, services)
         if student is None:
             return Reply().say(services.knowledge.mensajes["no_identificado"])
         text = services.knowledge.mensajes["quien_soy"]
         return Reply().say(text.format(nombre=student.name.split()[0], universidad=student.university))
 
 
-class CloseSession(_AccountAction):
+class CloseSession(AccountAction):
     """End the identification."""
 
     action_name = "action_cerrar_sesion"
+    is_always_allowed = True
 
     def account_reply(self, turn: Turn, services: Services) -> Reply:
         """Drop the link and what was supposed while it held."""
@@ -106,7 +109,7 @@ def _start(turn: Turn, services: Services) -> Reply:
     university = _university_of_code(code, services) or current_university(turn, services)
     if university is None:
         return ask_university(services, "pedir_universidad_para_codigo")
-    services.identity.start(turn.sender_id, university, code)
+    services.identity.start(turn.sender_id, university, code, turn.client)
     return Reply().say(services.knowledge.mensajes["codigo_enviado"])
 
 
@@ -120,7 +123,13 @@ def _university_of_code(code: str, services: Services) -> str | None:
     return fitting[0] if len(fitting) == 1 else None
 
 
-def _student(turn: Turn, services: Services) -> Student | None:
+def _time_left(sender_id: str) -> str:
+    idle = lifetime_of(sender_id).idle
+    return f"{idle.days} días" if idle.days else f"los próximos {idle.seconds // 60} minutos"
+
+
+def student_of(turn: Turn, services: Services) -> Student | None:
+    """Who is identified in this conversation, None when nobody. Raises DatabaseUnavailable."""
     key = services.identity.linked(turn.sender_id)
     if key is None:
         return None

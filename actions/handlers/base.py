@@ -12,6 +12,7 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import ActiveLoop, FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
+from actions.contact.marks import ERASE_MARK
 from actions.conversation.turn import Fact, Reply, Turn, facts_from_slot, is_plain, questions_from_slot
 from actions.failures import log_failure
 from actions.pictures import data_url
@@ -19,6 +20,8 @@ from actions.services import Services, current
 
 #: The form that asks for what a calculation lacks (handlers/calculation_form.py).
 FORM = "datos_del_calculo"
+_SPEAKERS = {"user": "Estudiante", "bot": "Delegado"}
+_MOST_LINES = 40
 #: The channels that can show a picture.
 _PICTURE_CHANNELS = frozenset(("rest", "web", "telegram", "whatsapp"))
 
@@ -27,6 +30,8 @@ class ReplyAction(Action, ABC):
     """An action that answers with a Reply. Subclasses give `action_name` and `reply`."""
 
     action_name: ClassVar[str]
+    #: Ending an identification is possible however many messages come with it.
+    is_always_allowed: ClassVar[bool] = False
 
     def name(self) -> str:
         """Rasa's name of the action."""
@@ -41,7 +46,7 @@ class ReplyAction(Action, ABC):
         services = current()
         turn = turn_of(tracker)
         try:
-            reply = await asyncio.to_thread(self.reply, turn, services)
+            reply = await asyncio.to_thread(self._reply_within_limits, turn, services)
         except Exception as error:
             log_failure(self.action_name, error)
             reply = Reply().say(services.knowledge.mensajes["error"].format(consulta="tu secretaría académica"))
@@ -54,11 +59,18 @@ class ReplyAction(Action, ABC):
             dispatcher.utter_message(text=picture.texto, image=await asyncio.to_thread(data_url, picture))
         if scores:
             dispatcher.utter_message(text=scores)
+        if reply.erases:
+            dispatcher.utter_message(json_message=ERASE_MARK)
         return (
             [SlotSet(key, value) for key, value in reply.slots.items()]
             + _form_events(reply, tracker)
             + list(self.follow_up())
         )
+
+    def _reply_within_limits(self, turn: Turn, services: Services) -> Reply:
+        if self.is_always_allowed or services.allows_message_of(turn.sender_id):
+            return self.reply(turn, services)
+        return Reply().say(services.knowledge.mensajes["demasiados_mensajes"])
 
     def follow_up(self) -> Sequence[Any]:
         """Events after the slots; none by default."""
@@ -104,8 +116,25 @@ def turn_of(tracker: Tracker) -> Turn:
         asked=str(slots["dato_pedido"]) if slots.get("dato_pedido") else None,
         typed=slots.get("dato"),
         shows_pictures=tracker.get_latest_input_channel() in _PICTURE_CHANNELS,
+        client=_client(message.get("metadata")),
+        transcript=_transcript(tracker.events),
     )
     return replace(turn, parts=_parts(turn, message.get("preguntas"), entities))
+
+
+def _client(metadata: Any) -> str:
+    """The channel writes it (channels/reception.py); what a client sends as metadata never gets here."""
+    client = metadata.get("cliente") if isinstance(metadata, dict) else None
+    return client if isinstance(client, str) else ""
+
+
+def _transcript(events: Any) -> tuple[str, ...]:
+    lines = [
+        f"{_SPEAKERS[event['event']]}: {event['text']}"
+        for event in events or ()
+        if event.get("event") in _SPEAKERS and event.get("text")
+    ]
+    return tuple(lines[-_MOST_LINES:])
 
 
 def _fact(entity: dict[str, Any]) -> Fact:

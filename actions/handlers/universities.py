@@ -14,6 +14,7 @@ from actions.conversation.answering import (
 )
 from actions.conversation.turn import Reply, Turn
 from actions.handlers.base import ReplyAction
+from actions.handlers.handover import HANDOVER, hand_over
 from actions.services import Services
 
 #: "Soy de la UPC", "me equivoqué, es la UPN" change the university; "¿y en la UPC?" asks about it this once.
@@ -40,6 +41,9 @@ class ChooseUniversity(ReplyAction):
             return Reply().say(messages["universidad_del_expediente"].format(universidad=current, otra=chosen))
         reply = Reply().say(messages["universidad_elegida"].format(universidad=chosen))
         reply.slots = {"universidad": chosen, "hechos": None}
+        if any(question.topic == HANDOVER for question in turn.pending):
+            reply.slots["pregunta_pendiente"] = None
+            return reply.extend(hand_over(turn, services))
         return reply.extend(answer_pending(turn, services) or answer_again(turn, services))
 
 

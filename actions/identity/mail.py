@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import copy
 import logging
 import secrets
 import smtplib
+import ssl
 import threading
 from collections.abc import Callable
+from contextlib import closing, suppress
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from email.message import EmailMessage
-from email.utils import format_datetime
+from email.utils import format_datetime, parseaddr
 from pathlib import Path
 from typing import Protocol
 
@@ -26,9 +30,13 @@ _CLAIM_LIFETIME = timedelta(minutes=2)
 _POLL_SECONDS = 0.3
 _POLL_SECONDS_BROKEN = 5.0
 
+NO_TLS = "none"
+STARTTLS = "starttls"
+IMPLICIT_TLS = "tls"
+
 
 class Transport(Protocol):
-    """Delivers one message. Raises OSError or smtplib.SMTPException when it cannot."""
+    """Delivers one message. Raises OSError, which smtplib's errors are too, when it cannot."""
 
     def deliver(self, message: EmailMessage) -> None:
         """Deliver the message."""
@@ -49,16 +57,95 @@ class FolderTransport:
         unfinished.rename(self._folder / f"{name}.eml")
 
 
-class SmtpTransport:
-    """Sends by SMTP."""
+@dataclass(frozen=True)
+class SmtpServer:
+    """Where mail is handed in and how. Raises ValueError when a login would travel in the clear or lacks a half.
 
-    def __init__(self, host: str, port: int) -> None:
-        self._host, self._port = host, port
+    `security`: NO_TLS, STARTTLS or IMPLICIT_TLS. `authority`: a PEM file with a certificate authority that counts
+    besides the system's. `timeout`: seconds for each step of the exchange.
+    """
+
+    host: str
+    port: int
+    security: str = NO_TLS
+    user: str | None = None
+    password: str | None = field(default=None, repr=False)
+    authority: Path | None = None
+    timeout: float = 20.0
+
+    def __post_init__(self) -> None:
+        if self.security not in (NO_TLS, STARTTLS, IMPLICIT_TLS):
+            raise ValueError(f"The security of SMTP may be {NO_TLS}, {STARTTLS} or {IMPLICIT_TLS}.")
+        if bool(self.user) != bool(self.password):
+            raise ValueError("SMTP needs both a user and a password, or neither.")
+        if self.user and self.security == NO_TLS:
+            raise ValueError("SMTP logs in over TLS only: an eavesdropper would read the password.")
+
+
+class SmtpTransport:
+    """Sends by SMTP. The certificate is always verified, and a server without the asked security gets no mail."""
+
+    def __init__(self, server: SmtpServer) -> None:
+        """Raises OSError when the file of the certificate authority cannot be read."""
+        self._server = server
+        self._context = ssl.create_default_context()
+        if server.authority:
+            self._context.load_verify_locations(server.authority)
 
     def deliver(self, message: EmailMessage) -> None:
         """Send the message."""
-        with smtplib.SMTP(self._host, self._port, timeout=20) as smtp:
-            smtp.send_message(message)
+        with closing(self._connect()) as smtp:
+            if self._server.security == STARTTLS:
+                smtp.starttls(context=self._context)
+            if self._server.user and self._server.password:
+                smtp.login(self._server.user, self._server.password)
+            smtp.send_message(_in_seven_bits(message))
+            # It was accepted: a server that hangs up without a word must not make us send it again.
+            with suppress(OSError):
+                smtp.quit()
+
+    def _connect(self) -> smtplib.SMTP:
+        server = self._server
+        if server.security == IMPLICIT_TLS:
+            return smtplib.SMTP_SSL(server.host, server.port, timeout=server.timeout, context=self._context)
+        return smtplib.SMTP(server.host, server.port, timeout=server.timeout)
+
+
+def _in_seven_bits(message: EmailMessage) -> EmailMessage:
+    """The message for servers that take ASCII only; in the outbox it stays readable for people."""
+    encoded = copy.deepcopy(message)
+    encoded.set_content(message.get_content(), cte="quoted-printable")
+    return encoded
+
+
+def _is_permanent(error: Exception) -> bool:
+    """Whether the server refused this recipient or this message for good, so that no later try can succeed."""
+    if isinstance(error, smtplib.SMTPRecipientsRefused):
+        return all(code >= 500 for code, _ in error.recipients.values())
+    return isinstance(error, smtplib.SMTPDataError) and error.smtp_code >= 500
+
+
+def _kind(error: Exception) -> str:
+    """The error's class and the server's codes, for the log; its text may quote the recipient."""
+    codes: list[int] = []
+    if isinstance(error, smtplib.SMTPRecipientsRefused):
+        codes = [code for code, _ in error.recipients.values()]
+    elif isinstance(error, smtplib.SMTPResponseException):
+        codes = [error.smtp_code]
+    return " ".join([type(error).__name__, *map(str, codes)])
+
+
+@dataclass(frozen=True)
+class _Claimed:
+    """A row of the outbox in this worker's hands."""
+
+    id: int
+    recipient: str
+    subject: str
+    body: str
+    reply_to: str | None
+    created_at: datetime
+    tries: int
 
 
 class OutboxWorker:
@@ -84,28 +171,37 @@ class OutboxWorker:
 
     def deliver_one(self) -> bool:
         """Deliver the oldest message that is due; whether there was one."""
-        claimed = self._claim()
-        if claimed is None:
+        mail = self._claim()
+        if mail is None:
             return False
-        mail_id, recipient, subject, body, tries = claimed
-        if not recipient:
-            self._finish(mail_id, "dropped")
+        if not mail.recipient:
+            self._finish(mail.id, "dropped")
             return True
         try:
-            self._transport.deliver(self._compose(recipient, subject, body))
+            self._transport.deliver(self._compose(mail))
         except Exception as error:
             # Whatever went wrong (an address that no header takes, too): a row left as it is would come back for ever.
-            self._retry_or_fail(mail_id, tries, error)
+            self._retry_or_fail(mail, error)
         else:
-            self._finish(mail_id, "sent")
+            self._finish(mail.id, "sent")
         return True
 
-    def _compose(self, recipient: str, subject: str, body: str) -> EmailMessage:
+    def _compose(self, mail: _Claimed) -> EmailMessage:
         message = EmailMessage()
-        message["From"], message["To"], message["Subject"] = self._sender, recipient, subject
+        message["From"], message["To"], message["Subject"] = self._sender, mail.recipient, mail.subject
+        if mail.reply_to:
+            message["Reply-To"] = mail.reply_to
         message["Date"] = format_datetime(self._now())
-        message.set_content(body, cte="8bit")
+        message["Message-ID"] = self._message_id(mail)
+        # Holiday notices and other machines are not to answer.
+        message["Auto-Submitted"] = "auto-generated"
+        message.set_content(mail.body, cte="8bit")
         return message
+
+    def _message_id(self, mail: _Claimed) -> str:
+        # The same at every try: a mailbox that got the message, though we never heard so, tells the second from a new.
+        domain = parseaddr(self._sender)[1].rpartition("@")[2] or "localhost"
+        return f"<delegado.{mail.id}.{mail.created_at:%Y%m%d%H%M%S%f}@{domain}>"
 
     def _run(self) -> None:
         while not self._stop.is_set():
@@ -119,7 +215,7 @@ class OutboxWorker:
                 pause = _POLL_SECONDS_BROKEN
             self._stop.wait(pause)
 
-    def _claim(self) -> tuple[int, str, str, str, int] | None:
+    def _claim(self) -> _Claimed | None:
         now = self._now()
         with self._database.session() as session:
             row = session.execute(
@@ -139,7 +235,9 @@ class OutboxWorker:
             )
             if taken.rowcount != 1:
                 return None
-            return row.id, row.recipient, row.subject, row.body, row.tries + 1
+            return _Claimed(
+                row.id, row.recipient, row.subject, row.body, row.reply_to, row.created_at, tries=row.tries + 1
+            )
 
     def _finish(self, mail_id: int, state: str) -> None:
         with self._database.session() as session:
@@ -151,16 +249,16 @@ class OutboxWorker:
                 .execution_options(synchronize_session=False)
             )
 
-    def _retry_or_fail(self, mail_id: int, tries: int, error: Exception) -> None:
-        if tries >= MOST_TRIES:
-            logger.error("Mail %s could not be delivered after %s tries (%s).", mail_id, tries, type(error).__name__)
-            self._finish(mail_id, "failed")
+    def _retry_or_fail(self, mail: _Claimed, error: Exception) -> None:
+        if mail.tries >= MOST_TRIES or _is_permanent(error):
+            logger.error("Mail %s could not be delivered, tries: %s (%s).", mail.id, mail.tries, _kind(error))
+            self._finish(mail.id, "failed")
             return
-        logger.warning("Mail %s was not delivered (%s), try %s.", mail_id, type(error).__name__, tries)
+        logger.warning("Mail %s was not delivered (%s), try %s.", mail.id, _kind(error), mail.tries)
         with self._database.session() as session:
             session.execute(
                 update(OutgoingMail)
-                .where(OutgoingMail.id == mail_id)
-                .values(state="waiting", next_try_at=self._now() + _RETRY_AFTER * tries)
+                .where(OutgoingMail.id == mail.id)
+                .values(state="waiting", next_try_at=self._now() + _RETRY_AFTER * mail.tries)
                 .execution_options(synchronize_session=False)
             )

@@ -16,6 +16,7 @@ class Link(Base):
     student_code = Column(String(20), nullable=False)
     linked_at = Column(DateTime(timezone=True), nullable=False)
     expires_at = Column(DateTime(timezone=True), nullable=False)
+    __table_args__ = (Index("links_of_student", "university", "student_code"),)
 
 
 class Challenge(Base):
@@ -32,7 +33,9 @@ class Challenge(Base):
     wrong_tries = Column(Integer, nullable=False, default=0)
     used = Column(Boolean, nullable=False, default=False)
     mailed = Column(Boolean, nullable=False, default=False, comment="a code left; false for a decoy")
+    client = Column(String(32), nullable=False, server_default="", comment="keyed hash of the client's address")
     __table_args__ = (
+        Index("challenges_of_client", "client", "created_at"),
         Index("challenges_of_sender", "sender_id"),
         Index("challenges_of_student", "university", "student_code", "created_at"),
     )
@@ -44,6 +47,7 @@ class OutgoingMail(Base):
     __tablename__ = "mail_outbox"
     id = Column(Integer, primary_key=True)
     recipient = Column(String(160), nullable=False)
+    reply_to = Column(String(160), nullable=False, server_default="", comment="whom an answer goes to; empty: nobody")
     subject = Column(String(200), nullable=False)
     body = Column(Text, nullable=False)
     created_at = Column(DateTime(timezone=True), nullable=False)

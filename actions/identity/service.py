@@ -1,4 +1,4 @@
-"""Link a conversation to a student: one-time codes by institutional mail, links that expire.
+"""Link a conversation to a student by a one-time code sent to the institutional address.
 
 The answer to a code that does not exist is the same as to one that does, in words and in work: a decoy challenge and a
 decoy mail are written, and the mail leaves later, through the outbox worker.
@@ -10,7 +10,6 @@ import hashlib
 import hmac
 import secrets
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import Enum
 from typing import Any
@@ -18,21 +17,22 @@ from typing import Any
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
-from actions.identity.models import Challenge, Link, OutgoingMail
+from actions.identity.links import Links, StudentKey, write_link
+from actions.identity.models import Challenge, OutgoingMail
 from actions.records.database import Database, aware, utc_now
 from actions.records.models import Student
 
 CODE_LIFETIME = timedelta(minutes=5)
 MOST_WRONG_TRIES = 5
-LINK_LIFETIME = timedelta(minutes=30)
-#: A link that is used is prolonged, but not rewritten for every message.
-_PROLONG_AFTER = timedelta(minutes=1)
 _LIMIT_WINDOW = timedelta(minutes=15)
+_DAY = timedelta(days=1)
 _MOST_CODES_PER_STUDENT = 5
+_MOST_CODES_PER_STUDENT_A_DAY = 20
+_MOST_WRONG_TRIES_PER_STUDENT_A_DAY = 30
 _MOST_CODES_PER_SENDER = 8
+#: A campus shares an address, so this one is generous; a sweep over student codes is still slow.
+_MOST_CODES_PER_CLIENT = 40
 _RESERVE = 4
-#: However much it is used, a link ends after this time.
-LONGEST_LINK = timedelta(hours=4)
 
 MAIL_SUBJECT = "Tu código de acceso a Delegado"
 MAIL_BODY = """Hola:
@@ -48,14 +48,6 @@ Si tú no lo pediste, no hagas nada.
 """
 
 
-@dataclass(frozen=True)
-class StudentKey:
-    """(university, student code): who a conversation is linked to."""
-
-    university: str
-    code: str
-
-
 class Verification(Enum):
     """What became of a one-time code that was typed."""
 
@@ -64,21 +56,25 @@ class Verification(Enum):
     NOTHING_PENDING = "nothing pending"
 
 
-class IdentityService:
+class IdentityService(Links):
     """Challenges and links in the records database. Every method raises DatabaseUnavailable when it is gone."""
 
     def __init__(self, database: Database, secret: str, now: Callable[[], datetime] = utc_now) -> None:
         """`secret`: key of the codes' hashes. `now`: the present moment (aware)."""
-        self._database, self._secret, self._now = database, secret.encode(), now
+        super().__init__(database, now)
+        self._secret = secret.encode()
 
-    def start(self, sender_id: str, university: str, student_code: str) -> None:
-        """Send a one-time code to the student's institutional address, if there is such a student."""
+    def start(self, sender_id: str, university: str, student_code: str, client: str = "") -> None:
+        """Send a one-time code to the student's institutional address, if there is such a student.
+
+        `client`: keyed hash of the address that the message came from; empty where the channel sees none.
+        """
         code = f"{secrets.randbelow(10**6):06d}"
         now = self._now()
         with self._database.session() as session:
             student = session.get(Student, (university, student_code))
             # Asked for every code: a statement less would tell that there is no such student.
-            within_limits = self._within_limits(session, sender_id, university, student_code, now)
+            within_limits = _within_limits(session, sender_id, StudentKey(university, student_code), client, now)
             real = student is not None and student.active and within_limits
             session.execute(_spend_codes(sender_id))
             session.add(
@@ -93,6 +89,7 @@ class IdentityService:
                     wrong_tries=0,
                     used=False,
                     mailed=real,
+                    client=client,
                 )
             )
             session.add(
@@ -124,8 +121,16 @@ class IdentityService:
                 return Verification.WRONG
             if not _spend(session, challenge.id):  # two servers had the same code in hand: one of them links
                 return Verification.NOTHING_PENDING
-            _write_link(session, sender_id, StudentKey(challenge.university, challenge.student_code), now)
+            write_link(session, sender_id, StudentKey(challenge.university, challenge.student_code), now)
         return Verification.LINKED
+
+    def first_name(self, student: StudentKey) -> str | None:
+        """The student's first name; None for nobody who studies there now."""
+        with self._database.session() as session:
+            row = session.get(Student, (student.university, student.code))
+            if row is None or not row.active or row.closed_at is not None:
+                return None
+            return str(row.name).split()[0]
 
     def has_pending_code(self, sender_id: str) -> bool:
         """Whether a one-time code is expected in this conversation."""
@@ -137,51 +142,46 @@ class IdentityService:
             ).first()
         return found is not None
 
-    def linked(self, sender_id: str) -> StudentKey | None:
-        """Who the conversation is linked to now, None when nobody; using a link prolongs it."""
-        now = self._now()
-        with self._database.session() as session:
-            link = session.get(Link, sender_id)
-            if link is None:
-                return None
-            if aware(link.expires_at) <= now or aware(link.linked_at) + LONGEST_LINK <= now:
-                session.delete(link)
-                return None
-            if aware(link.expires_at) - now < LINK_LIFETIME - _PROLONG_AFTER:
-                link.expires_at = now + LINK_LIFETIME
-            return StudentKey(link.university, link.student_code)
-
-    def link(self, sender_id: str, student: StudentKey) -> None:
-        """Link without a code: only for support staff's shell in development."""
-        with self._database.session() as session:
-            _write_link(session, sender_id, student, self._now())
-
     def close(self, sender_id: str) -> bool:
-        """End the conversation's link; whether there was one."""
+        """End the conversation's link, and the code that is on its way; whether there was a link."""
         with self._database.session() as session:
             session.execute(_spend_codes(sender_id))
-            return bool(
-                session.execute(
-                    delete(Link).where(Link.sender_id == sender_id).execution_options(synchronize_session=False)
-                ).rowcount
-            )
+        return super().close(sender_id)
+
+    def drop_old_challenges(self) -> int:
+        """Remove challenges that no limit counts any more; how many."""
+        with self._database.session() as session:
+            old = delete(Challenge).where(Challenge.created_at <= self._now() - _DAY)
+            return int(session.execute(old.execution_options(synchronize_session=False)).rowcount)
 
     def _hash(self, sender_id: str, code: str) -> str:
         return hmac.new(self._secret, f"{sender_id}\0{code}".encode(), hashlib.sha256).hexdigest()
 
-    def _within_limits(
-        self, session: Session, sender_id: str, university: str, student_code: str, now: datetime
-    ) -> bool:
-        recent = Challenge.created_at > now - _LIMIT_WINDOW
-        of_student = session.execute(
-            select(func.count()).where(
-                recent, Challenge.mailed, Challenge.university == university, Challenge.student_code == student_code
-            )
-        ).scalar_one()
-        of_sender = session.execute(select(func.count()).where(recent, Challenge.sender_id == sender_id)).scalar_one()
-        # A conversation that asks for the first time has a reserve: others' requests do not shut the student out.
-        most = _MOST_CODES_PER_STUDENT if of_sender else _MOST_CODES_PER_STUDENT * _RESERVE
-        return bool(of_student < most and of_sender < _MOST_CODES_PER_SENDER)
+
+def _within_limits(session: Session, sender_id: str, student: StudentKey, client: str, now: datetime) -> bool:
+    """Whether another code may leave. The same statements for every student, real or not."""
+    recent = Challenge.created_at > now - _LIMIT_WINDOW
+    today = Challenge.created_at > now - _DAY
+    of_it = (Challenge.university == student.university, Challenge.student_code == student.code)
+    of_student = _count(session, recent, Challenge.mailed, *of_it)
+    of_sender = _count(session, recent, Challenge.sender_id == sender_id)
+    of_client = _count(session, recent, Challenge.client == client) if client else 0
+    codes_today, wrong_today = session.execute(
+        select(func.count(), func.coalesce(func.sum(Challenge.wrong_tries), 0)).where(today, Challenge.mailed, *of_it)
+    ).one()
+    # A conversation that asks for the first time has a reserve: others' requests do not shut the student out.
+    most = _MOST_CODES_PER_STUDENT if of_sender else _MOST_CODES_PER_STUDENT * _RESERVE
+    return bool(
+        of_student < most
+        and codes_today < _MOST_CODES_PER_STUDENT_A_DAY
+        and wrong_today < _MOST_WRONG_TRIES_PER_STUDENT_A_DAY
+        and of_sender < _MOST_CODES_PER_SENDER
+        and of_client < _MOST_CODES_PER_CLIENT
+    )
+
+
+def _count(session: Session, *conditions: Any) -> int:
+    return int(session.execute(select(func.count()).select_from(Challenge).where(*conditions)).scalar_one())
 
 
 def _spend_codes(sender_id: str) -> Any:
@@ -210,15 +210,3 @@ def _spend(session: Session, challenge_id: int) -> bool:
         .execution_options(synchronize_session=False)
     )
     return bool(spent.rowcount)
-
-
-def _write_link(session: Session, sender_id: str, student: StudentKey, now: datetime) -> None:
-    session.merge(
-        Link(
-            sender_id=sender_id,
-            university=student.university,
-            student_code=student.code,
-            linked_at=now,
-            expires_at=now + LINK_LIFETIME,
-        )
-    )

@@ -41,7 +41,7 @@ _MOST_RELATED = 3
 #: What a message may hold in braces, beside the lines of apoyo.yml.
 _FILLED_IN = (
     "consulta", "universidad", "otra", "decide", "nombre", "curso", "valor", "evaluacion", "conocidas", "cifras",
-    "datos",
+    "datos", "plazo", "canal", "desde", "vence", "sesion", "cuantas", "dias", "numero", "horario", "contacto", "correo",
 )  # fmt: skip
 
 

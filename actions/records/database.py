@@ -69,6 +69,7 @@ def _engine(url: str) -> Any:
         # mode=rw: a database file that vanished is an error, not a new empty database.
         connection = sqlite3.connect(f"{path.as_uri()}?mode=rw", uri=True, timeout=5, check_same_thread=False)
         connection.execute("PRAGMA foreign_keys=ON")
+        connection.execute("PRAGMA secure_delete=ON")  # what a student had erased is overwritten
         return connection
 
     def remember_file(_connection: Any, record: Any) -> None:

@@ -10,7 +10,16 @@ from typing import Any
 import pytest
 from rasa.core.channels.channel import UserMessage
 
-from channels.reception import APOLOGY, LONGEST_MESSAGE, NO_WORDS, NOT_TEXT, TOO_LONG, WholeMessages, receive
+from channels.reception import (
+    APOLOGY,
+    LONGEST_MESSAGE,
+    NO_WORDS,
+    NOT_TEXT,
+    TOO_LONG,
+    Incoming,
+    WholeMessages,
+    receive,
+)
 from channels.rest import RestInput
 from tests.channels.conftest import Rest, echo
 
@@ -18,7 +27,7 @@ Bot = Callable[[UserMessage], Awaitable[None]]
 
 
 def ask(bot: Bot, text: Any) -> list[dict[str, Any]]:
-    return asyncio.run(receive(bot, text, "rest:ana", "rest"))
+    return asyncio.run(receive(bot, Incoming(text, "rest:ana", "rest")))
 
 
 async def must_not_be_asked(message: UserMessage) -> None:

@@ -11,7 +11,7 @@ import pytest
 
 from actions.conversation.answering import answer_question, answer_topic
 from actions.conversation.turn import Fact, Reply, Turn, facts_from_slot, questions_from_slot
-from actions.identity.service import IdentityService, StudentKey
+from actions.identity.links import StudentKey
 from actions.knowledge.loader import load_knowledge
 from actions.knowledge.model import EVERYBODY, Conocimiento, Respuesta, Tema
 from actions.records.database import Database
@@ -97,7 +97,7 @@ def knowledge() -> Conocimiento:
 def services(database: Database, clock: Clock, knowledge: Conocimiento) -> Services:
     """Services on the demo's records."""
     settings = Settings.from_environment({"DELEGADO_CODE_SECRET": "s" * 32})
-    return Services(settings, knowledge, database, IdentityService(database, settings.code_secret, clock), clock)
+    return Services.on(database, settings, knowledge, clock)
 
 
 @pytest.fixture

@@ -24,7 +24,7 @@ FAQ = "Preguntas frecuentes UPN-Coursera"
 AS_OF = datetime(2026, 10, 1, 22, 30, tzinfo=LIMA)
 TOPICS = sorted(load_knowledge().temas)
 COMPUTED = sorted(key for key, topic in load_knowledge().temas.items() if topic.calculo)
-STUDENTS = [student["codigo"] for student in students()]
+STUDENTS = sorted(student["codigo"] for student in students() if student["universidad"] == "UPN")
 
 
 def states_a_rule(text: str) -> bool:

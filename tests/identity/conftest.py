@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from actions.identity.links import StudentKey
 from actions.identity.models import OutgoingMail
-from actions.identity.service import IdentityService, StudentKey
+from actions.identity.service import IdentityService
 from actions.records.database import Database
 from tests.conftest import Clock
 

@@ -1,13 +1,13 @@
-"""The outbox worker and its two transports."""
+"""The outbox worker and the folder that stands for a mail server in development."""
 
 from __future__ import annotations
 
 import email
 import email.policy
 import logging
-import socketserver
+import re
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import datetime, timedelta, timezone
 from email.message import EmailMessage
 from pathlib import Path
@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from actions.identity.mail import MOST_TRIES, FolderTransport, OutboxWorker, SmtpTransport
+from actions.identity.mail import MOST_TRIES, FolderTransport, OutboxWorker
 from actions.identity.models import OutgoingMail
 from actions.records.database import Database
 from tests.conftest import Clock
@@ -50,13 +50,14 @@ class Mailbox:
 def write(database: Database, clock: Clock) -> Write:
     """Put a message into the outbox."""
 
-    def put(recipient: str = RECIPIENT, body: str = BODY) -> None:
+    def put(recipient: str = RECIPIENT, body: str = BODY, reply_to: str = "") -> None:
         with database.session() as session:
             session.add(
                 OutgoingMail(
                     recipient=recipient,
                     subject="Tu código",
                     body=body,
+                    reply_to=reply_to,
                     created_at=clock(),
                     state="waiting",
                     next_try_at=clock(),
@@ -90,6 +91,55 @@ def test_a_message_is_delivered_and_its_body_emptied(
     assert message["Date"].datetime == clock().replace(microsecond=0)
     assert message.get_content() == BODY
     assert states(rows) == [("sent", "")]
+
+
+def test_no_machine_is_asked_to_answer(write: Write, worker: Callable[..., OutboxWorker]) -> None:
+    write()
+    mailbox = Mailbox()
+    worker(mailbox).deliver_one()
+    (message,) = mailbox.delivered
+    assert message["Auto-Submitted"] == "auto-generated"
+    assert message["Reply-To"] is None
+
+
+def test_an_answer_goes_to_whom_the_writer_named(write: Write, worker: Callable[..., OutboxWorker]) -> None:
+    write(reply_to="lucia@upn.example")
+    mailbox = Mailbox()
+    worker(mailbox).deliver_one()
+    assert mailbox.delivered[0]["Reply-To"] == "lucia@upn.example"
+
+
+def test_every_message_has_an_identity_of_its_own(write: Write, worker: Callable[..., OutboxWorker]) -> None:
+    write("a@upn.example")
+    write("b@upn.example")
+    mailbox = Mailbox()
+    outbox = worker(mailbox)
+    while outbox.deliver_one():
+        pass
+    identities = [message["Message-ID"] for message in mailbox.delivered]
+    assert len(set(identities)) == 2
+    assert all(re.fullmatch(r"<[^\s<>@]+@upn\.example>", identity) for identity in identities)
+
+
+def test_a_message_keeps_its_identity_from_try_to_try(
+    write: Write, worker: Callable[..., OutboxWorker], clock: Clock
+) -> None:
+    seen = []
+
+    class Deaf(Mailbox):
+        """Takes the message, but the worker does not hear so."""
+
+        def deliver(self, message: EmailMessage) -> None:
+            seen.append(message["Message-ID"])
+            super().deliver(message)
+
+    write()
+    outbox = worker(Deaf(TimeoutError()))
+    outbox.deliver_one()
+    clock.advance(minutes=1)
+    outbox.deliver_one()
+    assert len(seen) == 2
+    assert seen[0] == seen[1]
 
 
 def test_an_empty_outbox_has_nothing_to_deliver(worker: Callable[..., OutboxWorker]) -> None:
@@ -293,95 +343,4 @@ def test_a_folder_that_cannot_be_written_to_is_a_failed_delivery(
     (tmp_path / "outbox").write_text("a file")
     write()
     assert worker(FolderTransport(tmp_path / "outbox")).deliver_one()
-    assert states(rows) == [("waiting", BODY)]
-
-
-class SmtpServer(socketserver.TCPServer):
-    """As much of a mail server as smtplib needs; `refused`: recipients that it does not take."""
-
-    allow_reuse_address = True
-
-    def __init__(self) -> None:
-        super().__init__(("127.0.0.1", 0), _SmtpSession)
-        self.refused: set[str] = set()
-        self.envelopes: list[tuple[str, str]] = []
-        self.messages: list[EmailMessage] = []
-
-
-class _SmtpSession(socketserver.StreamRequestHandler):
-    server: SmtpServer
-
-    def handle(self) -> None:
-        self._answer("220 ready")
-        sender = recipient = ""
-        while line := self.rfile.readline().decode().strip():
-            verb = line.partition(":")[0].upper()
-            address = line.partition("<")[2].partition(">")[0]
-            if verb == "MAIL FROM":
-                sender = address
-                self._answer("250 ok")
-            elif verb == "RCPT TO":
-                recipient = address
-                self._answer("550 nobody here" if address in self.server.refused else "250 ok")
-            elif verb == "DATA":
-                self._answer("354 go on")
-                self.server.envelopes.append((sender, recipient))
-                self.server.messages.append(self._message())
-                self._answer("250 ok")
-            elif verb == "QUIT":
-                self._answer("221 bye")
-                return
-            else:
-                self._answer("250 ok")
-
-    def _message(self) -> Any:
-        lines = []
-        while (line := self.rfile.readline()) != b".\r\n":
-            lines.append(line)
-        return email.message_from_bytes(b"".join(lines), policy=email.policy.default)
-
-    def _answer(self, text: str) -> None:
-        self.wfile.write(f"{text}\r\n".encode())
-
-
-@pytest.fixture
-def smtp() -> Iterator[SmtpServer]:
-    with SmtpServer() as server:
-        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
-        thread.start()
-        yield server
-        server.shutdown()
-        thread.join()
-
-
-def test_smtp_sends_the_message(
-    write: Write, worker: Callable[..., OutboxWorker], rows: Rows, smtp: SmtpServer
-) -> None:
-    write()
-    assert worker(SmtpTransport(*smtp.server_address)).deliver_one()
-    assert smtp.envelopes == [(SENDER, RECIPIENT)]
-    (message,) = smtp.messages
-    assert (message["To"], message["Subject"]) == (RECIPIENT, "Tu código")
-    assert message.get_content().splitlines() == BODY.splitlines()
-    assert states(rows) == [("sent", "")]
-
-
-def test_a_refused_recipient_is_a_failed_delivery(
-    write: Write, worker: Callable[..., OutboxWorker], rows: Rows, smtp: SmtpServer, caplog: pytest.LogCaptureFixture
-) -> None:
-    smtp.refused.add(RECIPIENT)
-    write()
-    assert worker(SmtpTransport(*smtp.server_address)).deliver_one()
-    assert smtp.messages == []
-    assert states(rows) == [("waiting", BODY)]
-    assert RECIPIENT not in caplog.text
-
-
-def test_a_mail_server_that_is_away_is_a_failed_delivery(
-    write: Write, worker: Callable[..., OutboxWorker], rows: Rows
-) -> None:
-    with SmtpServer() as closed:
-        address = closed.server_address
-    write()
-    assert worker(SmtpTransport(*address)).deliver_one()
     assert states(rows) == [("waiting", BODY)]

@@ -10,8 +10,9 @@ from typing import Any
 import pytest
 from sqlalchemy import update
 
+from actions.identity.links import StudentKey
 from actions.identity.models import Challenge, Link, OutgoingMail
-from actions.identity.service import IdentityService, StudentKey, Verification
+from actions.identity.service import IdentityService, Verification
 from actions.records.database import Database, DatabaseUnavailable
 from actions.records.models import Student
 from tests.conftest import Clock

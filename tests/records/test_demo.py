@@ -10,7 +10,8 @@ import pytest
 from sqlalchemy import and_, func, select
 
 from actions.identity.models import Challenge, Link, OutgoingMail
-from actions.identity.service import IdentityService, StudentKey
+from actions.identity.links import StudentKey
+from actions.identity.service import IdentityService
 from actions.records import models as m
 from actions.records.database import Database
 from actions.records.demo import identity_tables, is_fresh, load_demo, students

@@ -20,8 +20,9 @@ FORBIDDEN = {"rasa", "tensorflow", "spacy", "sklearn", "scipy", "numpy", "rapidf
 MAY_IMPORT = {
     "rulebooks": set(),
     "knowledge": {"rulebooks", "settings"},
-    "records": {"rulebooks", "identity", "settings"},
-    "identity": {"records"},
+    "records": {"rulebooks", "identity", "contact", "settings"},
+    "identity": {"records", "settings"},
+    "contact": {"identity", "knowledge", "records"},
     "conversation": {"rulebooks", "knowledge", "records", "identity", "services", "failures", "rendering"},
 }
 

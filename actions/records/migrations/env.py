@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import context
 
+import actions.contact.models
 import actions.identity.models  # noqa: F401 - registers its tables
 from actions.records.models import Base
 

@@ -1,0 +1,205 @@
+"""The web page's channel: Socket.IO with sessions that the server issues and signs.
+
+Rasa's own `socketio` channel (3.6.21) cannot be mended by a small subclass: its `blueprint` method holds every handler
+inside. It lets the client choose the session id and the metadata, never delivers an answer with `session_persistence`
+(`enter_room` is not awaited), and loses what is sent while a client is away. Of it, SocketBlueprint is used as it is.
+
+A page gets its answers as the acknowledgement of its message, so an answer can reach no other page. A message whose
+connection broke is sent again with the same number: it is answered from what was kept, or answered then.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import re
+from collections.abc import Awaitable, Callable
+from typing import Any
+from weakref import WeakValueDictionary
+
+from rasa.core.channels.channel import InputChannel, UserMessage
+from rasa.core.channels.socketio import SocketBlueprint
+from sanic import Blueprint, Sanic
+from sanic.request import Request
+from socketio import AsyncServer
+
+from actions.failures import log_failure
+from actions.identity.portal import Portal, PortalTokenRefused
+from channels.reception import APOLOGY, Incoming, receive
+from channels.session_tokens import SessionTokens
+from channels.state import State, current
+
+logger = logging.getLogger(__name__)
+
+SOCKET_PATH = "/delegado/socket.io"
+_LARGEST_PACKET = 64_000
+_MESSAGE_ID = re.compile(r"[\w-]{1,64}")
+_PORTAL_CLAIMS = "portal"
+_NOTHING_TO_READ = {"error": "No pude leer tu mensaje. Inténtalo de nuevo."}
+_NOT_NOW = {"error": APOLOGY}
+WELCOME = "¡Listo, {nombre}! Ya te reconozco por el portal de tu universidad."
+
+
+class WebInput(InputChannel):
+    """One conversation a page, over Socket.IO."""
+
+    @classmethod
+    def name(cls) -> str:
+        """The channel's name, which also namespaces its senders: `web:<session id>`."""
+        return "web"
+
+    def blueprint(self, on_new_message: Callable[[UserMessage], Awaitable[Any]]) -> Blueprint:
+        """The Socket.IO server at `/delegado/socket.io`. Raises SettingsError without safe settings."""
+        state = current()
+        state.settings.require_secrets()
+        # Only pages of this server's own origin may connect: the widget is one too, in its frame.
+        server = AsyncServer(
+            async_mode="sanic", always_connect=True, max_http_buffer_size=_LARGEST_PACKET, cors_allowed_origins=None
+        )
+        blueprint = SocketBlueprint(server, SOCKET_PATH, "delegado_web", __name__)
+
+        @blueprint.listener("before_server_start")
+        async def trust_proxies(app: Sanic, _loop: Any) -> None:
+            app.config.PROXIES_COUNT = state.settings.proxies
+
+        conversations = WebConversations(server, state, on_new_message)
+        server.on("connect", conversations.connect)
+        server.on("user_uttered", conversations.user_uttered)
+        server.on("forget", conversations.forget)
+        return blueprint
+
+
+class WebConversations:
+    """What happens on each event of a page."""
+
+    def __init__(
+        self, server: AsyncServer, state: State, on_new_message: Callable[[UserMessage], Awaitable[Any]]
+    ) -> None:
+        self._server, self._state, self._on_new_message = server, state, on_new_message
+        self._tokens = SessionTokens(state.settings.code_secret)
+        self._portal = Portal.from_environment(state.settings.portal)
+        self._in_hand: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+
+    async def connect(self, sid: str, environ: dict[str, Any], auth: Any = None) -> None:
+        """A page connects, for the first time or again: tell it which session is its own."""
+        auth = auth if isinstance(auth, dict) else {}
+        token = auth.get("session")
+        session = self._tokens.session(token)
+        confirmed = await self._begin(sid, client_address(environ["sanic.request"]), token if session else None)
+        await self._server.emit("session_confirm", {**confirmed, "resumed": session is not None}, room=sid)
+        if auth.get("portal"):
+            await self._sign_on(sid, auth["portal"])
+
+    async def user_uttered(self, sid: str, data: Any = None) -> dict[str, Any]:
+        """Answer one message; the result is the acknowledgement: `{messages, student, university}` or `{error}`."""
+        data = data if isinstance(data, dict) else {}
+        number = data.get("id")
+        if not isinstance(number, str) or not _MESSAGE_ID.fullmatch(number):
+            return _NOTHING_TO_READ
+        page = await self._server.get_session(sid)
+        sender = page.get("sender")
+        if sender is None:  # it did not wait for its session
+            return _NOTHING_TO_READ
+        try:
+            async with self._in_hand.setdefault(sender, asyncio.Lock()):
+                answers = await self._answers(sender, page["client"], number, data.get("message"))
+            renewed = await self._renew(sid, page) if answers.erased else {}
+            return {"messages": answers.messages, **await self._standing(page["sender"]), **renewed}
+        except Exception as error:
+            log_failure("a message on web", error)
+            return _NOT_NOW
+
+    async def forget(self, sid: str, _data: Any = None) -> dict[str, Any]:
+        """Erase the page's conversation and begin a new one: `{session}`."""
+        page = await self._server.get_session(sid)
+        if "sender" not in page:
+            return _NOTHING_TO_READ
+        try:
+            await self._state.eraser.erase(page["sender"])
+        except Exception as error:
+            log_failure("erasing a conversation", error)
+            return _NOT_NOW
+        return await self._renew(sid, page)
+
+    async def _begin(self, sid: str, client: str, token: str | None) -> dict[str, Any]:
+        token = token or self._tokens.issue()
+        sender = f"web:{self._tokens.session(token)}"
+        await self._server.save_session(sid, {"sender": sender, "client": client})
+        return {"session": token, "notice": self._state.notices.text, **await self._standing(sender)}
+
+    async def _renew(self, sid: str, page: dict[str, Any]) -> dict[str, Any]:
+        confirmed = await self._begin(sid, page["client"], None)
+        return {"session": confirmed["session"]}
+
+    async def _answers(self, sender: str, client: str, number: str, text: Any) -> _Answers:
+        kept = await self._state.turns.answered(sender, number)
+        if kept is not None:
+            return _Answers(kept)
+        answers = _Answers([])
+        for answer in await receive(self._on_new_message, Incoming(text, sender, WebInput.name(), client)):
+            answers.erased = answers.erased or answer.get("erased", False)
+            answers.messages.append({key: answer[key] for key in ("text", "buttons", "image") if key in answer})
+        if not answers.erased:
+            await self._state.turns.keep(sender, number, answers.messages)
+        return answers
+
+    async def _sign_on(self, sid: str, token: Any) -> None:
+        """Link the conversation to the student for whom the portal vouches; a refused token changes nothing."""
+        page = await self._server.get_session(sid)
+        try:
+            name = await self._link(page["sender"], token)
+        except PortalTokenRefused as error:
+            logger.warning("A portal token was refused (%s).", error)
+            return
+        except Exception as error:
+            log_failure("single sign-on", error)
+            return
+        if name:
+            standing = await self._standing(page["sender"])
+            welcome = {"messages": [{"text": WELCOME.format(nombre=name)}], **standing}
+            await self._server.emit("bot_uttered", welcome, room=sid)
+
+    async def _link(self, sender: str, token: Any) -> str | None:
+        """The student's first name; None when the conversation was linked to this student already."""
+        if self._portal is None:
+            raise PortalTokenRefused("no portal is set up")
+        voucher = self._portal.voucher(token)
+        identity = self._state.identity
+        if await asyncio.to_thread(identity.linked, sender) == voucher.student:
+            return None
+        if not await self._state.inbox.claim(_PORTAL_CLAIMS, voucher.number):
+            raise PortalTokenRefused("it was used before")
+        name = await asyncio.to_thread(identity.first_name, voucher.student)
+        if name is None:
+            raise PortalTokenRefused("there is no such student")
+        await asyncio.to_thread(identity.link, sender, voucher.student)
+        await self._state.inbox.done(_PORTAL_CLAIMS, voucher.number)
+        return name
+
+    async def _standing(self, sender: str) -> dict[str, str | None]:
+        """What the page shows on top: who is identified, and the university of the answers."""
+        try:
+            return await asyncio.to_thread(self._read_standing, sender)
+        except Exception as error:
+            log_failure("reading who is identified", error)
+            return {"student": None, "university": None}
+
+    def _read_standing(self, sender: str) -> dict[str, str | None]:
+        student = self._state.identity.linked(sender)
+        if student:
+            return {"student": self._state.identity.first_name(student), "university": student.university}
+        store = self._state.eraser.conversation_store
+        return {"student": None, "university": store.latest_slot(sender, "universidad") if store else None}
+
+
+class _Answers:
+    """What a message led to: what is shown, and whether the conversation is gone with it."""
+
+    def __init__(self, messages: list[dict[str, Any]]) -> None:
+        self.messages = messages
+        self.erased = False
+
+
+def client_address(request: Request) -> str:
+    """The page's IP address; behind proxies (DELEGADO_PROXIES) the one that the outermost of them saw."""
+    return str(request.remote_addr or request.ip)
