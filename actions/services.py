@@ -52,7 +52,7 @@ class Services:
             now,
             Tickets(database, now),
             Erasures(database, now),
-            load_desks(settings.support_file),
+            load_desks(settings.support_file, knowledge.universidades),
             MovingWindow(settings.messages_per_student, seconds=60),
         )
 

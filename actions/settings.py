@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -20,7 +21,7 @@ class SettingsError(Exception):
 def whole_number(values: Mapping[str, str], name: str, default: int, least: int = 0) -> int:
     """The whole number that a variable gives. Raises SettingsError when it is none, or less than `least`."""
     text = values.get(name) or str(default)
-    if not text.isdigit() or int(text) < least:
+    if not text.isdecimal() or int(text) < least:
         raise SettingsError(f"{name} is {text!r}; it has to be a whole number of at least {least}.")
     return int(text)
 
@@ -28,7 +29,7 @@ def whole_number(values: Mapping[str, str], name: str, default: int, least: int 
 def port_number(values: Mapping[str, str], name: str, default: int) -> int:
     """The port that a variable names. Raises SettingsError when it is none."""
     text = values.get(name) or str(default)
-    if not text.isdigit() or not 0 < int(text) < 65536:
+    if not text.isdecimal() or not 0 < int(text) < 65536:
         raise SettingsError(f"{name} is {text!r}; it has to be a port number.")
     return int(text)
 
@@ -127,12 +128,21 @@ def _support_file(values: Mapping[str, str], environment: str) -> Path | None:
     return ROOT / "docs" / "soporte.example.yml" if environment == DEVELOPMENT else None
 
 
+def _is_safe_origin(origin: str) -> bool:
+    try:
+        parts = urlsplit(origin)
+        port = "" if parts.port is None else f":{parts.port}"
+    except ValueError:  # a host or a port that cannot be
+        return False
+    host = parts.hostname or ""
+    secure = parts.scheme == "https" or (parts.scheme == "http" and host in ("127.0.0.1", "localhost"))
+    return secure and re.fullmatch(r"[a-z0-9.-]+", host) is not None and origin == f"{parts.scheme}://{host}{port}"
+
+
 def _origins(text: str) -> tuple[str, ...]:
     """The origins of the university's pages that may show the chat in a frame. Raises SettingsError."""
     origins = tuple(text.split())
     for origin in origins:
-        parts = urlsplit(origin)
-        secure = parts.scheme == "https" or parts.hostname in ("127.0.0.1", "localhost")
-        if not secure or origin != f"{parts.scheme}://{parts.netloc}" or set(origin) & set("*;,'\"<>"):
+        if not _is_safe_origin(origin):
             raise SettingsError(f"DELEGADO_WEB_ORIGINS: {origin!r} is no origin such as https://www.upn.example.")
     return origins

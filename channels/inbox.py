@@ -47,7 +47,8 @@ class Inbox:
 
     async def release(self, channel: str, message_id: str) -> None:
         """Give it back: its answer could not be delivered, so the provider's next try counts."""
-        await asyncio.to_thread(self._write, delete(ReceivedMessage), channel, message_id)
+        unanswered = delete(ReceivedMessage).where(ReceivedMessage.done.is_(False))
+        await asyncio.to_thread(self._write, unanswered, channel, message_id)
 
     def _claim(self, channel: str, message_id: str) -> Claim:
         now = self._now()

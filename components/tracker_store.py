@@ -115,6 +115,9 @@ class MaskedSQLTrackerStore(SQLTrackerStore):
         with self.session_scope() as session:
             removed = session.query(self.SQLEvent).filter(self.SQLEvent.sender_id == sender_id).delete()
             session.commit()
+        if self.engine.dialect.name == "sqlite":  # its write-ahead log still holds the words
+            with self.engine.connect() as connection:
+                connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
         return int(removed)
 
     def latest_slot(self, sender_id: str, name: str) -> Any:

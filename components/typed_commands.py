@@ -25,6 +25,7 @@ BUTTON_PAYLOADS = {
     "elegir_curso": "curso",
     "calcular": "tema",
     "identificarme": "",
+    "borrar_datos": "",
 }
 #: What a message that is no words at all is read as.
 UNKNOWN_COMMAND = "comando desconocido"

@@ -13,6 +13,8 @@ from actions.settings import DEVELOPMENT, ROOT, SettingsError
 
 CREDENTIALS = ROOT / "credentials.yml"
 REST = "channels.rest.RestInput"
+#: Erases conversations; another file may not leave it out in production.
+UPKEEP = "channels.upkeep.UpkeepInput"
 _VARIABLE = re.compile(r"\$\{(\w+)\}")
 #: What a channel does without: Telegram's webhook may be registered by hand, the addresses of the APIs are known.
 _OPTIONAL = re.compile(r"DELEGADO_(?:TELEGRAM_WEBHOOK_URL|\w+_API_URL)")
@@ -26,10 +28,10 @@ def channels_to_serve(values: Mapping[str, str], environment: str, path: Path = 
     `environment`: `desarrollo` or `produccion`. Raises SettingsError for a channel with half of its variables, and in
     production for a channel that is not ours or is open.
     """
-    listed = yaml.safe_load(path.read_text(encoding="utf-8")) or {}
-    if environment != DEVELOPMENT and path != CREDENTIALS:
+    listed = _read(path)
+    if environment != DEVELOPMENT and path.resolve() != CREDENTIALS.resolve():
         _refuse_unsafe(listed, path)
-    served: Channels = {}
+    served: Channels = {} if UPKEEP in listed or environment == DEVELOPMENT else {UPKEEP: None}
     for name, credentials in listed.items():
         if name == REST and environment != DEVELOPMENT:
             continue
@@ -43,8 +45,19 @@ def write_credentials(channels: Channels, folder: Path) -> Path:
     """Write the file that Rasa reads; returns its path."""
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / "credentials.yml"
+    path.touch(mode=0o600)  # another file's secrets may stand in it
     path.write_text(yaml.safe_dump(channels, sort_keys=False), encoding="utf-8")
     return path
+
+
+def _read(path: Path) -> Channels:
+    try:
+        listed = yaml.safe_load(path.read_text(encoding="utf-8")) or {}
+    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+        raise SettingsError(f"{path} cannot be read ({type(error).__name__}).") from None
+    if not isinstance(listed, dict) or not all(row is None or isinstance(row, dict) for row in listed.values()):
+        raise SettingsError(f"{path} has to name channels, each with its credentials.")
+    return listed
 
 
 def _with_what_is_set(name: str, credentials: dict[str, Any], values: Mapping[str, str]) -> dict[str, Any] | None:

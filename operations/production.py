@@ -24,11 +24,11 @@ def check_production(values: Mapping[str, str], development_secrets: Path) -> No
 
 
 def _secret_problems(values: Mapping[str, str], development_secrets: Path) -> list[str]:
-    known = set(json.loads(development_secrets.read_text()).values()) if development_secrets.exists() else set()
+    known = _development_secrets(development_secrets)
     problems = []
     for name in SECRETS:
         value = values.get(name, "")
-        if len(value) < _LEAST_LENGTH or len(set(value)) < _LEAST_DIFFERENT:
+        if not _looks_random(value):
             problems.append(f"{name} has to be {_LEAST_LENGTH} random characters (openssl rand -base64 32).")
         elif value in known:
             problems.append(f"{name} is the secret of a development start; make a new one.")
@@ -37,10 +37,24 @@ def _secret_problems(values: Mapping[str, str], development_secrets: Path) -> li
     return problems
 
 
+def _looks_random(value: str) -> bool:
+    return len(value) >= _LEAST_LENGTH and len(set(value)) >= _LEAST_DIFFERENT
+
+
+def _development_secrets(path: Path) -> set[str]:
+    if not path.exists():
+        return set()
+    try:
+        return set(json.loads(path.read_text(encoding="utf-8")).values())
+    except (OSError, ValueError, AttributeError, TypeError) as error:
+        raise SettingsError(f"{path} cannot be read ({type(error).__name__}): delete it.") from None
+
+
 def _api_problems(values: Mapping[str, str]) -> list[str]:
     if values.get("DELEGADO_API") != "1":
         return []
-    if len(values.get("DELEGADO_API_TOKEN", "")) < _LEAST_LENGTH:
+    token = values.get("DELEGADO_API_TOKEN", "")
+    if not _looks_random(token) or token in {values.get(name) for name in SECRETS}:
         return [
             f"DELEGADO_API=1 opens Rasa's HTTP API: DELEGADO_API_TOKEN has to be {_LEAST_LENGTH} random characters."
         ]

@@ -26,7 +26,10 @@ def _api_arguments() -> list[str]:
     """Rasa's HTTP API, closed unless asked for. Its token comes from the environment: a command line is public."""
     if os.environ.get("DELEGADO_API") != "1" or sys.argv[1:2] != ["run"]:
         return []
-    return ["--enable-api", "--auth-token", os.environ["DELEGADO_API_TOKEN"]]
+    token = os.environ.get("DELEGADO_API_TOKEN")
+    if not token:
+        sys.exit("The Rasa server cannot start: DELEGADO_API=1 needs DELEGADO_API_TOKEN.")
+    return ["--enable-api", "--auth-token", token]
 
 
 if __name__ == "__main__":

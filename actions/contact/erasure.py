@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from actions.contact.models import Conversation, Erasure, OfferedButtons, ReceivedMessage, Ticket, WebTurn
@@ -14,7 +14,7 @@ from actions.identity.models import Challenge, Link, OutgoingMail
 from actions.records.database import Database, utc_now
 
 #: Tables with rows of one conversation. Tickets are not among them: a person is working on them.
-_OF_A_CONVERSATION = (Conversation, OfferedButtons, WebTurn, Link, Challenge)
+_OF_A_CONVERSATION = (Conversation, OfferedButtons, WebTurn, Link)
 _ANSWERS_KEPT = timedelta(hours=24)
 _NUMBERS_KEPT = timedelta(days=8)
 _MAIL_KEPT = timedelta(days=7)
@@ -39,16 +39,23 @@ class Erasures:
             return list(session.execute(asked).scalars())
 
     def erase(self, sender_id: str) -> None:
-        """Remove every row of the conversation, and the note that asked for it."""
+        """Remove every row of the conversation, and the note that asked for it.
+
+        A challenge loses its sender alone and is removed after a day: erasing would be a way around its limits.
+        """
         with self._database.session() as session:
             for table in (*_OF_A_CONVERSATION, Erasure):
                 _delete(session, table, table.sender_id == sender_id)
+            of_it = update(Challenge).where(Challenge.sender_id == sender_id)
+            session.execute(of_it.values(sender_id="", used=True).execution_options(synchronize_session=False))
+        self._database.overwrite_deleted()
 
     def drop_old(self, days: int) -> None:
         """Remove what has outlived its use; tickets after `days`, the time for which conversations are kept."""
         now = self._now()
         with self._database.session() as session:
             _delete(session, WebTurn, WebTurn.answered_at <= now - _ANSWERS_KEPT)
+            _delete(session, Conversation, Conversation.first_seen_at <= now - timedelta(days=days))
             _delete(session, ReceivedMessage, ReceivedMessage.received_at <= now - _NUMBERS_KEPT)
             _delete(session, OfferedButtons, OfferedButtons.offered_at <= now - timedelta(days=days))
             _delete(session, Ticket, Ticket.opened_at <= now - timedelta(days=days))

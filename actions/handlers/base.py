@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from dataclasses import replace
@@ -130,11 +131,17 @@ def _client(metadata: Any) -> str:
 
 def _transcript(events: Any) -> tuple[str, ...]:
     lines = [
-        f"{_SPEAKERS[event['event']]}: {event['text']}"
+        f"{_SPEAKERS[event['event']]}: {_as_read(event['text'])}"
         for event in events or ()
         if event.get("event") in _SPEAKERS and event.get("text")
     ]
     return tuple(lines[-_MOST_LINES:])
+
+
+def _as_read(text: str) -> str:
+    """A button's payload by the value that it carries: a person reads this."""
+    payload = re.fullmatch(r"/\w+(?:\{.*: ?\"([^\"]*)\"\})?", text)
+    return f"[botón] {payload.group(1) or ''}".rstrip() if payload else text
 
 
 def _fact(entity: dict[str, Any]) -> Fact:

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
-from actions.conversation.turn import Reply, Turn
+import re
+
+from actions.conversation.turn import Button, Reply, Turn
 from actions.handlers.account import AccountAction
 from actions.handlers.base import ReplyAction
 from actions.services import Services
+
+#: What cannot be undone is done for plain words alone.
+_ERASES = re.compile(r"(?i)b[oó]rr|elim[ií]n|ol[vb]id|supr[ií]m|cancel|quit|l[ií]mpi|desapare|desha[cz]|destru")
+_YES = "Sí, bórralo"
 
 
 class TellPrivacy(ReplyAction):
@@ -25,7 +31,10 @@ class EraseConversation(AccountAction):
     is_always_allowed = True
 
     def account_reply(self, turn: Turn, services: Services) -> Reply:
-        """Note the erasure, which the channel does once this turn is saved."""
+        """Note the erasure, which the channel does once this turn is saved; ask first when no word says erase."""
+        if not _ERASES.search(turn.text):
+            button = Button(_YES, "/borrar_datos")
+            return Reply().say(services.knowledge.mensajes["confirmar_borrado"], [button])
         services.identity.close(turn.sender_id)
         services.erasures.ask(turn.sender_id)
         reply = Reply(erases=True).say(services.knowledge.mensajes["datos_borrados"])

@@ -14,7 +14,7 @@ from actions.conversation.answering import (
 )
 from actions.conversation.turn import Reply, Turn
 from actions.handlers.base import ReplyAction
-from actions.handlers.handover import HANDOVER, hand_over
+from actions.handlers.handover import HANDOVER, TalkToPerson
 from actions.services import Services
 
 #: "Soy de la UPC", "me equivoqué, es la UPN" change the university; "¿y en la UPC?" asks about it this once.
@@ -43,7 +43,7 @@ class ChooseUniversity(ReplyAction):
         reply.slots = {"universidad": chosen, "hechos": None}
         if any(question.topic == HANDOVER for question in turn.pending):
             reply.slots["pregunta_pendiente"] = None
-            return reply.extend(hand_over(turn, services))
+            return reply.extend(TalkToPerson().reply(turn, services))
         return reply.extend(answer_pending(turn, services) or answer_again(turn, services))
 
 

@@ -112,8 +112,10 @@ class Links:
             ]
 
     def close_all(self, student: StudentKey) -> int:
-        """End every link of the student; how many there were."""
+        """End every link of the student; how many were open."""
+        now = self._now()
         with self._database.session() as session:
+            session.execute(_delete_links(*_of(student), Link.expires_at <= now))
             return int(_drop_links_of(session, student))
 
     def drop_ended(self) -> int:
@@ -141,9 +143,10 @@ def _has_ended(link: Link, now: datetime) -> bool:
 
 
 def _prolong(link: Link, now: datetime) -> None:
-    idle = lifetime_of(link.sender_id).idle
-    if aware(link.expires_at) - now < idle - _PROLONG_AFTER:
-        link.expires_at = now + idle
+    lifetime = lifetime_of(link.sender_id)
+    end = min(now + lifetime.idle, aware(link.linked_at) + lifetime.longest)
+    if end - aware(link.expires_at) > _PROLONG_AFTER:
+        link.expires_at = end
 
 
 def _of(student: StudentKey) -> tuple[object, object]:

@@ -80,6 +80,8 @@ class Portal:
             )
         except (jwt.PyJWTError, ValueError, TypeError) as error:
             raise PortalTokenRefused(type(error).__name__) from None
+        if not all(isinstance(claims[moment], int | float) for moment in ("exp", "iat")):
+            raise PortalTokenRefused("its moments are no numbers")
         if not 0 < claims["exp"] - claims["iat"] <= _LONGEST_LIFETIME:
             raise PortalTokenRefused("it lives too long")
         number = f"{claims['jti']}"

@@ -75,7 +75,8 @@ class IdentityService(Links):
             student = session.get(Student, (university, student_code))
             # Asked for every code: a statement less would tell that there is no such student.
             within_limits = _within_limits(session, sender_id, StudentKey(university, student_code), client, now)
-            real = student is not None and student.active and within_limits
+            studies = student is not None and student.active and student.closed_at is None
+            real = studies and within_limits
             session.execute(_spend_codes(sender_id))
             session.add(
                 Challenge(

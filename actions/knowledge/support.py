@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Container, Mapping
 from dataclasses import dataclass
-from email.utils import parseaddr
 from pathlib import Path
 from typing import Any
 
 import yaml
+
+_ADDRESS = re.compile(r"[^@\s,;<>\"]+@[^@\s,;<>\"]+")
 
 
 class SupportError(Exception):
@@ -24,8 +26,11 @@ class SupportDesk:
     hours: str
 
 
-def load_desks(path: Path | None) -> Mapping[str, SupportDesk]:
-    """The desks of a YAML file, by university; none without a file. Raises SupportError."""
+def load_desks(path: Path | None, universities: Container[str]) -> Mapping[str, SupportDesk]:
+    """The desks of a YAML file, by university; none without a file. Raises SupportError.
+
+    `universities`: the keys that it may name.
+    """
     if path is None:
         return {}
     try:
@@ -34,6 +39,9 @@ def load_desks(path: Path | None) -> Mapping[str, SupportDesk]:
         raise SupportError(f"{path} cannot be read ({type(error).__name__}).") from None
     if not isinstance(content, dict) or not content:
         raise SupportError(f"{path} has to name universities, each with correo and horario.")
+    unknown = [str(university) for university in content if university not in universities]
+    if unknown:
+        raise SupportError(f"{path}: there is no university {', '.join(unknown)}.")
     return {university: _desk(path, university, row) for university, row in content.items()}
 
 
@@ -41,7 +49,7 @@ def _desk(path: Path, university: Any, row: Any) -> SupportDesk:
     if not isinstance(row, dict) or set(row) != {"correo", "horario"}:
         raise SupportError(f"{path}: {university} needs correo and horario, and nothing else.")
     address, hours = row["correo"], row["horario"]
-    if not isinstance(address, str) or "@" not in parseaddr(address)[1] or any(mark in address for mark in "\r\n"):
+    if not isinstance(address, str) or not _ADDRESS.fullmatch(address):
         raise SupportError(f"{path}: correo of {university} is no mail address.")
     if not isinstance(hours, str) or not hours.strip():
         raise SupportError(f"{path}: horario of {university} is empty.")

@@ -44,6 +44,15 @@ class Database:
         except (DBAPIError, PoolTimeoutError, OSError) as error:
             raise DatabaseUnavailable(type(error).__name__) from None
 
+    def overwrite_deleted(self) -> None:
+        """Make SQLite write its log back now, which holds what was deleted; left for later while somebody reads.
+
+        Raises DatabaseUnavailable.
+        """
+        if self.engine.dialect.name == "sqlite":
+            with self.session() as session:
+                session.connection().exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+
     def close(self) -> None:
         """Close every connection: with SQLite, all that was written then stands in the database file itself."""
         self.engine.dispose()

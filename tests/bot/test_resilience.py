@@ -13,7 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from actions.settings import ROOT
+from actions.settings import DEVELOPMENT, ROOT
+from operations.channels import channels_to_serve, write_credentials
 from operations.environment import Addresses, child_environment, free_port
 from operations.serve import answers, rasa_command
 from operations.training import ensure_model
@@ -58,9 +59,14 @@ def test_without_the_action_server_an_apology_is_sent(tmp_path: Path, monkeypatc
     model = ensure_model()
     monkeypatch.setenv("DELEGADO_VAR", str(tmp_path))
     addresses = Addresses("127.0.0.1", free_port(), free_port())
+    credentials = write_credentials(channels_to_serve({}, DEVELOPMENT), tmp_path)
     with (tmp_path / "rasa.log").open("wb") as log:
         process = subprocess.Popen(
-            rasa_command(model, addresses), cwd=ROOT, env=child_environment(addresses), stdout=log, stderr=log
+            rasa_command(model, credentials, addresses),
+            cwd=ROOT,
+            env=child_environment(addresses),
+            stdout=log,
+            stderr=log,
         )
     try:
         for _ in range(600):

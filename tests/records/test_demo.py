@@ -9,12 +9,14 @@ from pathlib import Path
 import pytest
 from sqlalchemy import and_, func, select
 
-from actions.identity.models import Challenge, Link, OutgoingMail
+from actions.contact.erasure import Erasures
+from actions.contact.models import Erasure
 from actions.identity.links import StudentKey
+from actions.identity.models import Challenge, Link, OutgoingMail
 from actions.identity.service import IdentityService
 from actions.records import models as m
 from actions.records.database import Database
-from actions.records.demo import identity_tables, is_fresh, load_demo, students
+from actions.records.demo import is_fresh, load_demo, record_tables, students
 from actions.records.demo.__main__ import main
 from actions.records.expediente_query import non_working_days, read_expediente
 from actions.records.migrate import migrate
@@ -117,16 +119,18 @@ def test_loading_again_replaces_the_records(database: Database) -> None:
     assert rows_of(database) == before
 
 
-def test_loading_again_keeps_links_codes_and_mail(database: Database, clock: Clock) -> None:
+def test_loading_again_keeps_what_is_no_record(database: Database, clock: Clock) -> None:
     service = IdentityService(database, "secret", clock)
     service.start("web:1", "UPN", "N00100001")
     service.link("web:2", StudentKey("UPN", "N00100002"))
     load_demo(database, NOW)
     assert service.has_pending_code("web:1")
     assert service.linked("web:2") == StudentKey("UPN", "N00100002")
+    Erasures(database, clock).ask("web:3")
+    load_demo(database, NOW)
     kept = rows_of(database)
-    assert {name: kept[name] for name in identity_tables()} == {
-        table.__tablename__: 1 for table in (Link, Challenge, OutgoingMail)
+    assert {name: kept[name] for name in kept if name not in record_tables() and kept[name]} == {
+        table.__tablename__: 1 for table in (Link, Challenge, OutgoingMail, Erasure)
     }
 
 

@@ -10,7 +10,7 @@ from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 
-import actions.contact.models  # noqa: F401 - registers its tables
+import actions.contact.models
 import actions.identity.models  # noqa: F401 - registers its tables
 from actions.records.database import Database
 from actions.records.demo import students

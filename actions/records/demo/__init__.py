@@ -9,7 +9,6 @@ from typing import Any
 import yaml
 from sqlalchemy import delete, select
 
-from actions.identity import models as identity
 from actions.records import models as m
 from actions.records.database import Database, aware
 from actions.records.demo.loader import Loader
@@ -36,7 +35,7 @@ def load_demo(database: Database, now: datetime) -> int:
         if found - demo_codes:
             raise NotADemoDatabase(f"{len(found - demo_codes)} of its students are not the demo's")
         for table in reversed(m.Base.metadata.sorted_tables):
-            if table.name not in identity_tables():
+            if table.name in record_tables():
                 session.execute(delete(table))
         count = 0
         for path in sorted(_FOLDER.glob("*.yml")):
@@ -52,9 +51,9 @@ def is_fresh(database: Database, now: datetime) -> bool:
     return imported is not None and timedelta(0) <= now - aware(imported) < FRESH_FOR
 
 
-def identity_tables() -> set[str]:
-    """Tables that are no records: links and mail survive a reload."""
-    return {table.__tablename__ for table in (identity.Link, identity.Challenge, identity.OutgoingMail)}
+def record_tables() -> set[str]:
+    """The tables of the student file. Links, mail, tickets and what channels keep survive a reload."""
+    return {mapper.local_table.name for mapper in m.Base.registry.mappers if mapper.class_.__module__ == m.__name__}
 
 
 def students() -> list[dict[str, Any]]:
