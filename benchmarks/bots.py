@@ -21,6 +21,7 @@ from tqdm import tqdm
 from actions.identity.links import StudentKey
 from actions.services import Services
 from actions.settings import DEVELOPMENT, ROOT, Settings
+from operations.channels import channels_to_serve, write_credentials
 from operations.environment import Addresses, addresses_from_environment, child_environment, free_port
 from operations.serve import action_command, prepare_records, rasa_command
 from operations.training import ensure_model
@@ -82,16 +83,20 @@ def stock_bot() -> Iterator[Bot]:
 
 
 @contextmanager
-def own_bot(model: Path) -> Iterator[tuple[Bot, Services]]:
-    """Delegado as `make run` starts it, with records and conversations of its own, for UPN's students."""
+def own_bot(model: Path, **settings: str) -> Iterator[tuple[Bot, Services]]:
+    """Delegado as `make run` starts it, with records and conversations of its own, for UPN's students.
+
+    `settings`: variables to set beside those of development.
+    """
     addresses = Addresses(_HOST, free_port(), free_port())
-    environment = child_environment(addresses) | {"DELEGADO_UNIVERSIDAD": "UPN"}
+    environment = child_environment(addresses) | {"DELEGADO_UNIVERSIDAD": "UPN", **settings}
+    credentials = write_credentials(channels_to_serve(environment, DEVELOPMENT), FOLDER / "ours")
     for old in (FOLDER / "ours").glob("conversations.db*"):
         old.unlink()
     started = time.monotonic()
     with (
         _child(action_command(), ROOT, environment, "actions") as actions,
-        _child(rasa_command(model, addresses), ROOT, environment, "rasa") as rasa,
+        _child(rasa_command(model, credentials, addresses), ROOT, environment, "rasa") as rasa,
     ):
         processes = {"Rasa server": rasa, "action server": actions}
         bot = _first_answer("ours", addresses.rasa_port, processes, started, "¿Cuántas faltas puedo tener?", "Fuente:")

@@ -86,9 +86,11 @@ class WebConversations:
         token = auth.get("session")
         session = self._tokens.session(token)
         confirmed = await self._begin(sid, client_address(environ["sanic.request"]), token if session else None)
-        await self._server.emit("session_confirm", {**confirmed, "resumed": session is not None}, room=sid)
-        if auth.get("portal"):
-            await self._sign_on(sid, auth["portal"])
+        sender = (await self._server.get_session(sid))["sender"]
+        async with self._turn(sender):  # the page's first message waits until it is known who asks
+            await self._server.emit("session_confirm", {**confirmed, "resumed": session is not None}, room=sid)
+            if auth.get("portal"):
+                await self._sign_on(sid, sender, auth["portal"])
 
     async def user_uttered(self, sid: str, data: Any = None) -> dict[str, Any]:
         """Answer one message; the result is the acknowledgement: `{messages, student, university}` or `{error}`."""
@@ -101,7 +103,7 @@ class WebConversations:
         if sender is None:  # it did not wait for its session
             return _NOTHING_TO_READ
         try:
-            async with self._in_hand.setdefault(sender, asyncio.Lock()):
+            async with self._turn(sender):
                 answers = await self._answers(sender, page["client"], number, data.get("message"))
             renewed = await self._renew(sid, page) if answers.erased else {}
             return {"messages": answers.messages, **await self._standing(page["sender"]), **renewed}
@@ -120,6 +122,10 @@ class WebConversations:
             log_failure("erasing a conversation", error)
             return _NOT_NOW
         return await self._renew(sid, page)
+
+    def _turn(self, sender: str) -> asyncio.Lock:
+        """One message of a conversation at a time."""
+        return self._in_hand.setdefault(sender, asyncio.Lock())
 
     async def _begin(self, sid: str, client: str, token: str | None) -> dict[str, Any]:
         token = token or self._tokens.issue()
@@ -143,11 +149,10 @@ class WebConversations:
             await self._state.turns.keep(sender, number, answers.messages)
         return answers
 
-    async def _sign_on(self, sid: str, token: Any) -> None:
+    async def _sign_on(self, sid: str, sender: str, token: Any) -> None:
         """Link the conversation to the student for whom the portal vouches; a refused token changes nothing."""
-        page = await self._server.get_session(sid)
         try:
-            name = await self._link(page["sender"], token)
+            name = await self._link(sender, token)
         except PortalTokenRefused as error:
             logger.warning("A portal token was refused (%s).", error)
             return
@@ -155,7 +160,7 @@ class WebConversations:
             log_failure("single sign-on", error)
             return
         if name:
-            standing = await self._standing(page["sender"])
+            standing = await self._standing(sender)
             welcome = {"messages": [{"text": WELCOME.format(nombre=name)}], **standing}
             await self._server.emit("bot_uttered", welcome, room=sid)
 

@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import asyncio
+import secrets
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import Any
 
 import aiohttp
+import jwt
 import pytest
 import socketio
+from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from rasa.core.channels.channel import UserMessage, register
 from sanic import Sanic
 
@@ -125,6 +131,11 @@ def settings() -> Settings:
 
 @pytest.fixture
 def web(database: Database, settings: Settings) -> Iterator[Web]:
+    yield from serve_web(database, settings)
+
+
+def serve_web(database: Database, settings: Settings) -> Iterator[Web]:
+    """A served web channel on a database."""
     state = State.from_settings(settings, database)
     channel_state.provide(state)
     app = Sanic("test_web", register=False, configure_logging=False)
@@ -447,5 +458,92 @@ def test_without_the_records_the_page_still_answers(web: Web, monkeypatch: pytes
         async with web.page() as page:
             answer = await page.say("hola")
         assert (texts(answer), answer["student"]) == (["hola"], None)
+
+    web.run(talk)
+
+
+# Single sign-on
+
+
+@pytest.fixture
+def portal_key() -> Any:
+    return rsa.generate_private_key(public_exponent=65537, key_size=2048)
+
+
+@pytest.fixture
+def settings_with_portal(settings: Settings, portal_key: Any, tmp_path: Path) -> Settings:
+    key = tmp_path / "portal.pem"
+    key.write_bytes(portal_key.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo))
+    portal = {
+        "DELEGADO_PORTAL_KEY_FILE": str(key),
+        "DELEGADO_PORTAL_ISSUER": "https://portal.upn.example",
+        "DELEGADO_PORTAL_UNIVERSITY": "UPN",
+    }
+    return replace(settings, portal=portal)
+
+
+@pytest.fixture
+def web_with_portal(database: Database, settings_with_portal: Settings) -> Iterator[Web]:
+    yield from serve_web(database, settings_with_portal)
+
+
+def portal_token(key: Any, algorithm: str = "RS256", **changed: Any) -> str:
+    """What the portal signs, with some claims changed."""
+    now = int(time.time())
+    claims = {
+        "iss": "https://portal.upn.example", "aud": "delegado", "sub": LUCIA.code, "jti": secrets.token_hex(8),
+        "iat": now, "exp": now + 120, **changed,
+    }  # fmt: skip
+    return jwt.encode(claims, key, algorithm=algorithm)
+
+
+def test_the_portal_identifies_with_no_code(web_with_portal: Web, portal_key: Any) -> None:
+    async def talk(web: Web) -> None:
+        token = portal_token(portal_key)
+        async with web.page(portal=token) as page:
+            answer = await page.say("hola")
+            assert (answer["student"], answer["university"]) == ("Lucía", "UPN")
+            (pushed,) = page.pushed
+            assert "Lucía" in pushed["messages"][0]["text"]
+        async with web.page(page.session, portal=token) as again:  # the same page, connecting again
+            assert again.confirmed["student"] == "Lucía"
+        async with web.page(portal=token) as thief:  # somebody else with the token that was used
+            assert (await thief.say("hola"))["student"] is None
+
+    web_with_portal.run(talk)
+
+
+def bad_tokens(key: Any) -> dict[str, Any]:
+    now = int(time.time())
+    foreign = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+    return {
+        "foreign key": portal_token(foreign),
+        "expired": portal_token(key, iat=now - 300, exp=now - 200),
+        "alg none": portal_token("", algorithm="none"),
+        "shared secret": portal_token("s" * 40, algorithm="HS256"),
+        "other issuer": portal_token(key, iss="https://evil.example"),
+        "other audience": portal_token(key, aud="otra"),
+        "nobody": portal_token(key, sub="N00999999"),
+        "another university's student": portal_token(key, sub="20230101"),
+        "lives a day": portal_token(key, exp=now + 86_400),
+        "rubbish": "a.b.c",
+        "a list": ["a"],
+    }
+
+
+def test_a_token_that_proves_nothing_changes_nothing(web_with_portal: Web, portal_key: Any) -> None:
+    async def talk(web: Web) -> None:
+        for name, token in bad_tokens(portal_key).items():
+            async with web.page(portal=token) as page:
+                assert (await page.say("hola"))["student"] is None, name
+                assert page.pushed == [], name
+
+    web_with_portal.run(talk)
+
+
+def test_without_a_portal_no_token_identifies(web: Web, portal_key: Any) -> None:
+    async def talk(web: Web) -> None:
+        async with web.page(portal=portal_token(portal_key)) as page:
+            assert (await page.say("hola"))["student"] is None
 
     web.run(talk)
