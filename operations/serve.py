@@ -19,10 +19,13 @@ from typing import Any
 
 from honcho.manager import Manager
 
-from actions.knowledge.loader import KnowledgeError
+from actions.identity.portal import Portal
+from actions.knowledge.loader import KnowledgeError, load_knowledge
+from actions.knowledge.support import SupportError, load_desks
 from actions.records.database import Database, DatabaseUnavailable, utc_now
 from actions.records.demo import NotADemoDatabase, is_fresh, load_demo
 from actions.records.migrate import migrate
+from actions.server import mail_transport
 from actions.settings import DEVELOPMENT, ROOT, Settings, SettingsError
 from operations.channels import channels_to_serve, write_credentials
 from operations.environment import (
@@ -81,6 +84,13 @@ def prepare_records(settings: Settings) -> None:
         raise StartFailed(f"The records database cannot be used ({error}): check DATABASE_URL.") from None
     except Exception as error:
         raise StartFailed(f"The records database cannot be set up: {type(error).__name__}: {error}") from None
+
+
+def check_files(settings: Settings) -> None:
+    """What the servers would stumble over later. Raises SettingsError and SupportError."""
+    Portal.from_environment(settings.portal)
+    load_desks(settings.support_file, load_knowledge().universidades)
+    mail_transport(settings)
 
 
 def check_ports(addresses: Addresses) -> None:
@@ -142,6 +152,7 @@ def serve(addresses: Addresses) -> int:
     environment = child_environment(addresses)
     settings = Settings.from_environment(environment).require_secrets()
     channels = channels_to_serve(environment, settings.environment, credentials_file())
+    check_files(settings)
     prepare_records(settings)
     model = ensure_model()
     credentials = write_credentials(channels, settings.var)
@@ -173,7 +184,7 @@ def main() -> int:
     argparse.ArgumentParser(description=__doc__).parse_args()
     try:
         return serve(addresses_from_environment())
-    except (StartFailed, SettingsError, KnowledgeError, TrainingFailed) as error:
+    except (StartFailed, SettingsError, KnowledgeError, SupportError, TrainingFailed) as error:
         print(f"Delegado cannot start: {error}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:

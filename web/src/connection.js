@@ -11,7 +11,8 @@ const LONGEST_RETRY_MS = 30_000;
  * @typedef {{student?: string | null, university?: string | null}} Identity
  * @typedef {{session: string, resumed: boolean, notice?: string, lost: boolean} & Identity} Confirmation
  *   `lost`: this tab had a session and the server no longer knows it.
- * @typedef {{messages?: unknown, error?: string} & Identity} Answer
+ * @typedef {{messages?: unknown, error?: string, session?: string} & Identity} Answer
+ *   `session`: the conversation was erased with this question; the session of the new, empty one.
  * @typedef {object} Listener
  * @property {(confirmation: Confirmation) => void} confirmed After every connection.
  * @property {() => void} disconnected
@@ -108,6 +109,8 @@ export class Connection {
     if (!question || !this.ready) return;
     this.beginPatience();
     this.socket.emit("user_uttered", question, (/** @type {Answer} */ answer) => {
+      // Also of a late answer: from now on the server takes this connection for the new conversation.
+      if (typeof answer?.session === "string") this.storage.set("session", answer.session);
       if (this.question !== question) return;
       this.question = null;
       this.endPatience();

@@ -138,9 +138,11 @@ export class Conversation {
   /** @param {import("./connection.js").Question} question @param {import("./connection.js").Answer} answer */
   answered(question, answer) {
     this.setPending(null);
+    if (answer.session) this.showLastExchange();
     this.university.show(answer);
     const entries = readMessages(answer.messages);
     for (const entry of entries) this.view.add(this.history.add(entry));
+    if (answer.session) this.chooseEmbedded();
     if (entries.length) return;
     // Another id: the server would repeat what it said to this one.
     const problem = typeof answer.error === "string" && answer.error ? answer.error : NOTHING_USEFUL;
@@ -179,6 +181,13 @@ export class Conversation {
     if (!entry || entry.text.includes(notice)) return;
     this.history.change(entry, { text: `${entry.text}\n\n${notice}` });
     this.view.redraw(entry);
+  }
+
+  /** The server erased the conversation: what led to it stays in sight, and its answer follows. */
+  showLastExchange() {
+    this.history.keepLastExchange();
+    this.view.clear();
+    for (const entry of this.history.entries) this.view.add(entry);
   }
 
   chooseEmbedded() {

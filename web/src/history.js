@@ -43,6 +43,13 @@ export class History {
     this.save();
   }
 
+  /** Forgets all but the last question and what came after it. */
+  keepLastExchange() {
+    const last = this.entries.map(({ speaker }) => speaker).lastIndexOf("student");
+    this.entries = last < 0 ? [] : this.entries.slice(last);
+    this.save();
+  }
+
   clear() {
     this.entries = [];
     this.storage.set("history", null);

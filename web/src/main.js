@@ -69,6 +69,11 @@ async function start() {
     choose: (chosen) => conversation.chooseUniversity(chosen),
     signOut: () => conversation.say(SIGN_OUT, SIGN_OUT) && view.focusLog(),
   });
+  // A link to a window that shows the page already changes its fragment only.
+  addEventListener("hashchange", () => {
+    const token = takePortalToken();
+    if (token) connection.identify(token);
+  });
   byId("clear").addEventListener("click", () => conversation.erase());
   conversation.start(view, connection, choice);
   setUpWidget(conversation, view);

@@ -30,6 +30,11 @@ function safeUrl(text) {
   }
 }
 
+/** "31.25 %" and "Art. 15 b" stay on one line. @param {string} text @returns {string} */
+function withFiguresKept(text) {
+  return text.replace(/\d %|\bArt\. \d+(?: [a-z]\b)?/g, (figure) => figure.replaceAll(" ", "\u00a0"));
+}
+
 /** @param {HTMLElement} node @param {string} text */
 function appendWithLinks(node, text) {
   let from = 0;
@@ -38,7 +43,7 @@ function appendWithLinks(node, text) {
     while (shown.endsWith(")") && !shown.includes("(")) shown = shown.slice(0, -1).replace(/[.,;:!?…*]+$/, "");
     const href = safeUrl(shown);
     if (!href) continue;
-    node.append(text.slice(from, match.index));
+    node.append(withFiguresKept(text.slice(from, match.index)));
     const link = element("a", "", shown);
     link.setAttribute("href", href);
     link.setAttribute("target", "_blank");
@@ -46,7 +51,7 @@ function appendWithLinks(node, text) {
     node.append(link);
     from = match.index + shown.length;
   }
-  node.append(text.slice(from));
+  node.append(withFiguresKept(text.slice(from)));
 }
 
 /** Lines of one message -> paragraphs, lists ("- ", "1. "; two spaces before them nest them) and the source line. */
@@ -193,17 +198,38 @@ export function studentHtml(text) {
   return message.innerHTML;
 }
 
+/** @typedef {Omit<import("./history.js").Entry, "key">} NewEntry */
+
 /**
  * The useful parts of what the server sent, without a key.
  * @param {unknown} messages
- * @returns {Omit<import("./history.js").Entry, "key">[]}
+ * @returns {NewEntry[]}
  */
 export function readMessages(messages) {
   if (!Array.isArray(messages)) return [];
-  return messages.map(readMessage).filter((entry) => entry.text || entry.image || entry.options?.length);
+  const entries = messages.map(readMessage).filter((entry) => entry.text || entry.image || entry.options?.length);
+  return optionsLast(picturesWithText(entries));
 }
 
-/** @param {any} message @returns {Omit<import("./history.js").Entry, "key">} */
+/** The server sends a picture after the text that says the same. @param {NewEntry[]} entries @returns {NewEntry[]} */
+function picturesWithText(entries) {
+  return entries.reduce((/** @type {NewEntry[]} */ joined, entry) => {
+    const before = joined.at(-1);
+    const belongs = entry.image && !entry.text && !entry.options && before?.text && !before.image && !before.options;
+    return belongs ? [...joined.slice(0, -1), { ...before, image: entry.image }] : [...joined, entry];
+  }, []);
+}
+
+/** What can be asked next stands under the whole answer. @param {NewEntry[]} entries @returns {NewEntry[]} */
+function optionsLast(entries) {
+  const offers = entries.filter((entry) => entry.options);
+  if (offers.length !== 1 || entries.at(-1) === offers[0]) return entries;
+  const [{ options, ...rest }] = offers;
+  const moved = entries.map((entry) => (entry === offers[0] ? rest : entry));
+  return [...moved.slice(0, -1), { ...moved[moved.length - 1], options }];
+}
+
+/** @param {any} message @returns {NewEntry} */
 function readMessage(message) {
   const text = typeof message?.text === "string" ? message.text.trim() : "";
   const options = (Array.isArray(message?.buttons) ? message.buttons : [])

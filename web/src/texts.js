@@ -1,8 +1,8 @@
 // What the page says by itself, in Spanish. Everything else comes from the server.
 
 export const GREETING =
-  "¡Hola! Soy Delegado. Elige tu universidad arriba y pregúntame con tus palabras, como le escribirías a un amigo.";
-export const EMBEDDED_GREETING = "¡Hola! Soy Delegado. Pregúntame con tus palabras, como le escribirías a un amigo.";
+  "¡Hola! Elige tu universidad arriba y pregúntame con tus palabras, como le escribirías a un amigo.";
+export const EMBEDDED_GREETING = "¡Hola! Pregúntame con tus palabras, como le escribirías a un amigo.";
 export const STARTERS = ["¿Puedo dar el susti?", "¿Cuántas faltas me quedan?", "¿Cuántos créditos puedo llevar?"];
 
 export const PLACEHOLDER = "Por ejemplo: ¿puedo retirarme de un curso?";
