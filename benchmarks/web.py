@@ -26,7 +26,7 @@ from playwright.sync_api import sync_playwright
 from tqdm import tqdm
 
 from benchmarks.bots import FOLDER, BenchmarkFailed, Bot, isolate, memory, own_bot, prepare
-from channels.web import SOCKET_PATH
+from channels.web.channel import SOCKET_PATH
 
 # The client of python-socketio is written for a newer aiohttp than Rasa 3.6.21 allows.
 if not hasattr(aiohttp, "ClientWSTimeout"):

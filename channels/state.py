@@ -15,7 +15,7 @@ from channels.erasing import Eraser
 from channels.inbox import Inbox
 from channels.notice import Notices
 from channels.offers import Offers
-from channels.turns import Turns
+from channels.web.turns import Turns
 
 _MINUTE = 60.0
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import socketio
 
-from channels.web import SOCKET_PATH
+from channels.web.channel import SOCKET_PATH
 
 
 class WebPage:

@@ -15,8 +15,8 @@ from sanic import Sanic
 from actions.records.database import Database
 from actions.settings import Settings
 from channels import state as channel_state
-from channels.page import CONTENT_TYPES, WEB_FOLDER, PageInput, load_assets
 from channels.state import State
+from channels.web.page import CONTENT_TYPES, WEB_FOLDER, PageInput, load_assets
 from tests.serving import served
 
 ORIGIN = "https://campus.upn.example"

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from itsdangerous import Signer, TimestampSigner
 
-from channels.session_tokens import SessionTokens
+from channels.web.session_tokens import SessionTokens
 
 SECRET = "a secret that only these tests know"
 WEEK = 7 * 24 * 3600

@@ -29,7 +29,7 @@ from channels.inbox import Inbox
 from channels.offers import Offers
 from channels.reception import NOT_TEXT
 from channels.state import State, current, provide
-from channels.telegram import OLD_BUTTON, TelegramInput
+from channels.telegram.channel import OLD_BUTTON, TelegramInput
 from tests.channels.conftest import Agent, Bot
 from tests.channels.fakes.telegram_api import (
     BAD_GATEWAY,
@@ -611,7 +611,7 @@ class OneAnswer:
     def __init__(self, monkeypatch: pytest.MonkeyPatch, text: str, picture: bytes) -> None:
         buttons = [{"title": "Ver el detalle", "payload": "/detalle"}]
         self.answer = {"recipient_id": "", "text": text, "image": data_url(picture), "buttons": buttons}
-        monkeypatch.setattr("channels.telegram.receive", self.receive)
+        monkeypatch.setattr("channels.telegram.channel.receive", self.receive)
 
     async def receive(self, _on_new_message: Any, incoming: Any) -> list[dict[str, Any]]:
         return [{**self.answer, "recipient_id": incoming.sender_id}]

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from actions.records.database import Database
-from channels.turns import Turns
+from channels.web.turns import Turns
 from tests.conftest import Clock
 
 ANA, LUIS = "web:ana", "web:luis"

@@ -28,7 +28,7 @@ from actions.settings import Settings, SettingsError
 from channels.inbox import Inbox
 from channels.reception import APOLOGY, NO_WORDS, NOT_TEXT, TOO_LONG
 from channels.state import State, provide
-from channels.twilio import BY_NUMBER, LARGEST_BODY, SIGNATURE_HEADER, TwilioInput
+from channels.twilio.channel import BY_NUMBER, LARGEST_BODY, SIGNATURE_HEADER, TwilioInput
 from tests.channels.conftest import Agent
 from tests.channels.fakes.twilio_api import (
     ACCEPTED,
@@ -546,7 +546,7 @@ def test_what_fails_for_a_moment_is_tried_again(channel: Channel, replies: list[
 
 
 def test_a_request_without_an_answer_is_tried_again(serve: Serve, api: FakeTwilio, monkeypatch: Any) -> None:
-    monkeypatch.setattr("channels.twilio_api._LONGEST_REQUEST", 0.2)
+    monkeypatch.setattr("channels.twilio.api._LONGEST_REQUEST", 0.2)
     api.planned.append(SILENCE)
     with serve() as channel:
         assert channel.post(form_of("hola")) == 204
@@ -618,7 +618,7 @@ def test_what_is_refused_for_good_is_not_tried_again(
     with caplog.at_level(logging.INFO):
         assert [channel.post(form), channel.post(form)] == [204, 204]
     assert (channel.api.requests, channel.api.sent) == (1, [])
-    (record,) = [record for record in caplog.records if record.name == "channels.twilio"]
+    (record,) = [record for record in caplog.records if record.name == "channels.twilio.channel"]
     assert record.getMessage() == f"Twilio refused an answer: HTTP {refusal.status}, code {refusal.code}."
 
 

@@ -27,7 +27,7 @@ from actions.settings import Settings
 from channels import state as channel_state
 from channels.reception import APOLOGY, NO_WORDS, NOT_TEXT, TOO_FAST
 from channels.state import State
-from channels.web import SOCKET_PATH, WebInput
+from channels.web.channel import SOCKET_PATH, WebInput
 from tests.channels.conftest import Agent
 from tests.serving import served
 

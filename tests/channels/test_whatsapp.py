@@ -28,10 +28,10 @@ from actions.settings import Settings, SettingsError
 from channels.inbox import Claim, Inbox
 from channels.reception import APOLOGY, NOT_TEXT, TOO_LONG
 from channels.state import State, provide
-from channels.whatsapp import API_URL, OPTION_GONE, WhatsAppInput
-from channels.whatsapp_api import GraphApi as Client
-from channels.whatsapp_messages import messages_of
-from channels.whatsapp_webhook import LARGEST_BODY
+from channels.whatsapp.api import GraphApi as Client
+from channels.whatsapp.channel import API_URL, OPTION_GONE, WhatsAppInput
+from channels.whatsapp.messages import messages_of
+from channels.whatsapp.webhook import LARGEST_BODY
 from tests.channels.conftest import Agent, echo
 from tests.channels.fakes.graph_api import ACCESS_TOKEN, PHONE_NUMBER_ID, GraphApi, graph_api, options, words
 from tests.channels.test_whatsapp_messages import address, buttons, png

@@ -22,7 +22,7 @@ from actions.records.models import Base
 from channels.inbox import Inbox
 from channels.notice import Notices
 from channels.offers import Offers
-from channels.turns import Turns
+from channels.web.turns import Turns
 from tests.conftest import Clock
 
 ANA, LUIS = "telegram:111222333", "telegram:444555666"

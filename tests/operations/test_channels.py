@@ -12,11 +12,11 @@ import yaml
 from actions.settings import DEVELOPMENT, PRODUCTION, SettingsError
 from operations.channels import CREDENTIALS, channels_to_serve, write_credentials
 
-ALWAYS = ["channels.page.PageInput", "channels.web.WebInput", "channels.upkeep.UpkeepInput"]
+ALWAYS = ["channels.web.page.PageInput", "channels.web.channel.WebInput", "channels.upkeep.UpkeepInput"]
 REST = "channels.rest.RestInput"
-TELEGRAM, WHATSAPP, TWILIO = (
-    "channels.telegram.TelegramInput", "channels.whatsapp.WhatsAppInput", "channels.twilio.TwilioInput",
-)  # fmt: skip
+TELEGRAM = "channels.telegram.channel.TelegramInput"
+WHATSAPP = "channels.whatsapp.channel.WhatsAppInput"
+TWILIO = "channels.twilio.channel.TwilioInput"
 #: What each channel needs, and what it may do without.
 NEEDED = {
     TELEGRAM: ["DELEGADO_TELEGRAM_TOKEN", "DELEGADO_TELEGRAM_SECRET"],
@@ -176,7 +176,8 @@ def test_the_own_file_by_another_way_is_the_own_file(monkeypatch: pytest.MonkeyP
 
 @pytest.mark.parametrize("environment", [DEVELOPMENT, PRODUCTION])
 @pytest.mark.parametrize(
-    "content", ["- rest", "rest", "5", "rest: [", "channels.page.PageInput: true", "channels.page.PageInput: text"]
+    "content",
+    ["- rest", "rest", "5", "rest: [", "channels.web.page.PageInput: true", "channels.web.page.PageInput: text"],
 )
 def test_a_file_of_another_kind_is_refused(write: Write, content: str, environment: str) -> None:
     with pytest.raises(SettingsError, match=r"others\.yml"):

@@ -185,3 +185,12 @@ test("ids are version 4 UUIDs", () => {
   assert.match(newId(), /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
   assert.notEqual(newId(), newId());
 });
+
+test("an answer that erased the conversation brings the next session", () => {
+  connection.open();
+  socket.confirm({ session: "old" });
+  connection.ask(QUESTION);
+  asked()[0].acknowledge({ ...ANSWER, session: "fresh" });
+  assert.equal(storage.get("session"), "fresh");
+  assert.equal(heard.at(-1)[0], "answered");
+});

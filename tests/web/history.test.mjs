@@ -94,3 +94,12 @@ test("clearing leaves nothing behind", () => {
   history.clear();
   assert.equal(storage.values.size, 0);
 });
+
+test("only the last exchange is kept when the server erased the rest", () => {
+  const storage = new FakeStorage();
+  const history = reload(storage);
+  for (const [speaker, text] of [["student", "uno"], ["delegado", "dos"], ["student", "borra mis datos"]])
+    history.add({ speaker, text });
+  history.keepLastExchange();
+  assert.deepEqual(reload(storage).entries.map(({ text }) => text), ["borra mis datos"]);
+});

@@ -26,8 +26,8 @@ from socketio import AsyncServer
 from actions.failures import log_failure
 from actions.identity.portal import Portal, PortalTokenRefused
 from channels.reception import APOLOGY, Incoming, receive
-from channels.session_tokens import SessionTokens
 from channels.state import State, current
+from channels.web.session_tokens import SessionTokens
 
 logger = logging.getLogger(__name__)
 

@@ -16,7 +16,7 @@ from typing import Any
 import aiohttp
 from tenacity import AsyncRetrying, RetryCallState, retry_if_exception_type, wait_exponential_jitter
 
-from channels.whatsapp_messages import Message, text_message
+from channels.whatsapp.messages import Message, text_message
 
 #: Seconds for one delivery with all its retries.
 BUDGET = 8.0

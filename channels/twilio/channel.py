@@ -30,7 +30,7 @@ from actions.settings import SettingsError
 from channels.reception import Answer, Incoming, OnNewMessage, receive
 from channels.split import split
 from channels.state import current
-from channels.twilio_api import BUDGET, LONGEST_TEXT, Refused, TwilioApi, Undelivered
+from channels.twilio.api import BUDGET, LONGEST_TEXT, Refused, TwilioApi, Undelivered
 
 logger = logging.getLogger(__name__)
 

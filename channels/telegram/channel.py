@@ -35,8 +35,8 @@ from actions.settings import SettingsError
 from channels.reception import Answer, Incoming, OnNewMessage, receive
 from channels.split import split, utf16_length
 from channels.state import current
-from channels.telegram_api import BotApi, Call, Refused, Unavailable, text_call
-from channels.telegram_updates import Press, Update, read_update
+from channels.telegram.api import BotApi, Call, Refused, Unavailable, text_call
+from channels.telegram.updates import Press, Update, read_update
 
 logger = logging.getLogger(__name__)
 

@@ -22,9 +22,9 @@ from actions.settings import SettingsError
 from channels.inbox import Claim
 from channels.reception import Answer, Incoming, receive
 from channels.state import current
-from channels.whatsapp_api import BUDGET, GraphApi, Refused, Undelivered
-from channels.whatsapp_messages import Message, messages_of, offered, option_of
-from channels.whatsapp_webhook import LARGEST_BODY, Malformed, Notification, Received, is_signed, read
+from channels.whatsapp.api import BUDGET, GraphApi, Refused, Undelivered
+from channels.whatsapp.messages import Message, messages_of, offered, option_of
+from channels.whatsapp.webhook import LARGEST_BODY, Malformed, Notification, Received, is_signed, read
 
 logger = logging.getLogger(__name__)
 

@@ -15,9 +15,10 @@ from sanic import Blueprint, response
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
+from actions.settings import ROOT
 from channels.state import current
 
-WEB_FOLDER = Path(__file__).resolve().parent.parent / "web" / "dist"
+WEB_FOLDER = ROOT / "web" / "dist"
 INDEX = "index.html"
 _ORIGINS_PLACEHOLDER = b"__ORIGINS__"
 CONTENT_TYPES = {

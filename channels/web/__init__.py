@@ -1,0 +1,1 @@
+"""The web page: its files, its Socket.IO channel, its sessions."""
