@@ -119,7 +119,7 @@ def as_of(record_of: datetime | None, stated: str = "", changes: Sequence[str] =
     told = f"Según tu expediente al {record_of:%d/%m/%Y %H:%M}"
     told += f" y los datos que me das: {stated}" if stated else ""
     if changes:
-        return f"{told}. Vale si desde entonces no cambió: {lista(changes)}."
+        return f"{told}. Vale si esto sigue igual: {lista(changes)}."
     return f"{told}." if stated else f"{told}; lo que cambió después no figura aquí."
 
 

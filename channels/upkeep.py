@@ -43,9 +43,18 @@ class UpkeepInput(InputChannel):
         async def start(app: Sanic, _loop: Any) -> None:
             eraser = current().eraser
             eraser.agent = app.ctx.agent
+            await _warm_up(app.ctx.agent)
             app.add_task(_keep_up(eraser))
 
         return upkeep
+
+
+async def _warm_up(agent: Any) -> None:
+    """Understand one sentence: the first one takes over a second, and no student should wait for it."""
+    try:
+        await agent.parse_message("¿cuántas faltas puedo tener?")
+    except Exception as error:
+        log_failure("the warm-up", error)
 
 
 async def _keep_up(eraser: Eraser) -> None:
