@@ -37,7 +37,7 @@ setup: .venv/.complete web/dist/.complete ## Install the locked libraries, build
 	@$(UV) pip sync --quiet --compile-bytecode --require-hashes --python $(PYTHON) requirements/development.txt
 	@touch $@
 
-web/dist/.complete: web/package-lock.json web/build.mjs $(wildcard web/src/* web/*.html)
+web/dist/.complete: web/package-lock.json web/package.json web/build.mjs $(wildcard web/src/*)
 	@echo "Building the page ..."
 	@cd web && npm ci --silent --no-audit --no-fund && npm run --silent build
 	@touch $@

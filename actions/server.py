@@ -20,6 +20,7 @@ from actions.settings import Settings, SettingsError
 
 SECRET_HEADER = "X-Delegado-Secret"
 _OPEN_PATHS = {"/health"}
+_KEEP_ALIVE_SECONDS = 75
 
 logger = logging.getLogger(__name__)
 
@@ -28,6 +29,8 @@ def build_app(services: Services) -> Any:
     """The SDK's Sanic application, with the secret checked first and errors that echo nothing."""
     provide(services)
     app = create_app("actions.handlers", cors_origins="")
+    # Longer than the Rasa server keeps an idle connection (15 s): it never writes into one that is being closed.
+    app.config.KEEP_ALIVE_TIMEOUT = _KEEP_ALIVE_SECONDS
     secret = services.settings.action_secret.encode()
 
     @app.on_request

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from enum import Enum
@@ -39,16 +40,16 @@ class Inbox:
 
     async def claim(self, channel: str, message_id: str) -> Claim:
         """Take a message in hand. One that another hand has had for two minutes is taken from it."""
-        return await asyncio.to_thread(self._claim, channel, message_id)
+        return await asyncio.to_thread(self._claim, channel, _kept(message_id))
 
     async def done(self, channel: str, message_id: str) -> None:
         """Note that it was answered: it is never taken again."""
-        await asyncio.to_thread(self._write, update(ReceivedMessage).values(done=True), channel, message_id)
+        await asyncio.to_thread(self._write, update(ReceivedMessage).values(done=True), channel, _kept(message_id))
 
     async def release(self, channel: str, message_id: str) -> None:
         """Give it back: its answer could not be delivered, so the provider's next try counts."""
         unanswered = delete(ReceivedMessage).where(ReceivedMessage.done.is_(False))
-        await asyncio.to_thread(self._write, unanswered, channel, message_id)
+        await asyncio.to_thread(self._write, unanswered, channel, _kept(message_id))
 
     def _claim(self, channel: str, message_id: str) -> Claim:
         now = self._now()
@@ -76,3 +77,8 @@ class Inbox:
         of_it = statement.where(ReceivedMessage.channel == channel, ReceivedMessage.message_id == message_id)
         with self._database.session() as session:
             return int(session.execute(of_it.execution_options(synchronize_session=False)).rowcount)
+
+
+def _kept(message_id: str) -> str:
+    """A message's number as it is kept: in WhatsApp's, the sender's phone number can be read."""
+    return hashlib.sha256(message_id.encode("utf-8", "surrogateescape")).hexdigest()

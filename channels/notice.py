@@ -22,8 +22,9 @@ def privacy_notice(days: int) -> str:
     """The notice; `days`: how long conversations are kept."""
     return (
         "Soy Delegado, un programa que responde dudas sobre el reglamento. "
-        f"Guardo esta conversación {days} días; puede leerla el equipo de tu universidad que me administra. "
-        "No me escribas datos de otras personas. Para borrarla, escribe «borra mis datos»."
+        f"Guardo esta conversación hasta {days} días después de tu último mensaje; puede leerla el equipo de tu "
+        "universidad que me administra. No me escribas datos de otras personas. "
+        "Para borrarla, escribe «borra mis datos»."
     )
 
 

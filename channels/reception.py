@@ -41,7 +41,7 @@ class Incoming:
     """A message as a channel received it.
 
     `text`: what came, unchecked; `sender_id`: namespaced by the channel ("telegram:12345"), made by the server or by a
-    provider whose signature was checked; `client`: the client's IP address where the channel sees it.
+    provider whose signature was checked; `client`: the client's IP address where the channel sees it, which limits it.
     """
 
     text: Any
@@ -110,10 +110,12 @@ async def _answers(on_new_message: OnNewMessage, incoming: Incoming) -> list[Ans
         collector,
         incoming.sender_id,
         input_channel=incoming.channel,
-        metadata={"cliente": current().client_key(incoming.client)} if incoming.client else {},
+        # A phone is its own address: its codes are counted on when its conversation is erased.
+        metadata={"cliente": current().client_key(incoming.client or incoming.sender_id)},
     )
     try:
-        await on_new_message(message)
+        async with current().engine:
+            await on_new_message(message)
     except Exception as error:
         log_failure(f"a message on {incoming.channel}", error)
     messages = [message for message in collector.messages if message]
@@ -129,10 +131,7 @@ async def _answers(on_new_message: OnNewMessage, incoming: Incoming) -> list[Ans
 def _beyond_limits(incoming: Incoming) -> str | None:
     if incoming.channel in _UNLIMITED_CHANNELS:
         return None
-    state = current()
-    if incoming.client and not state.client_limit.allows(incoming.client):
-        return TOO_FAST
-    return None if state.sender_limit.allows(incoming.sender_id) else TOO_FAST
+    return None if current().sender_limit.allows(incoming.sender_id) else TOO_FAST
 
 
 async def _notice(incoming: Incoming) -> list[Answer]:

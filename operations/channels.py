@@ -45,7 +45,8 @@ def write_credentials(channels: Channels, folder: Path) -> Path:
     """Write the file that Rasa reads; returns its path."""
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / "credentials.yml"
-    path.touch(mode=0o600)  # another file's secrets may stand in it
+    path.touch()
+    path.chmod(0o600)  # another file's secrets may stand in it
     path.write_text(yaml.safe_dump(channels, sort_keys=False), encoding="utf-8")
     return path
 

@@ -18,7 +18,7 @@ def check_production(values: Mapping[str, str], development_secrets: Path) -> No
 
     `development_secrets`: the file of secrets that development made; they are no secrets here.
     """
-    problems = [*_secret_problems(values, development_secrets), *_api_problems(values)]
+    problems = [*_secret_problems(values, development_secrets), *_api_problems(values), *_network_problems(values)]
     if problems:
         raise SettingsError("production is not safe yet:\n" + "\n".join(f"- {problem}" for problem in problems))
 
@@ -59,3 +59,16 @@ def _api_problems(values: Mapping[str, str]) -> list[str]:
             f"DELEGADO_API=1 opens Rasa's HTTP API: DELEGADO_API_TOKEN has to be {_LEAST_LENGTH} random characters."
         ]
     return []
+
+
+def _network_problems(values: Mapping[str, str]) -> list[str]:
+    problems = []
+    if not values.get("DELEGADO_PROXIES"):
+        problems.append(
+            "DELEGADO_PROXIES has to say how many proxies stand in front (0: none): behind one that is not counted, "
+            "all students share an address and its limits."
+        )
+    is_local = values.get("DELEGADO_SMTP_HOST") in ("127.0.0.1", "localhost")
+    if values.get("DELEGADO_SMTP_SECURITY") == "none" and not is_local:
+        problems.append("DELEGADO_SMTP_SECURITY=none sends one-time codes in the clear: use starttls or tls.")
+    return problems

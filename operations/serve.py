@@ -88,8 +88,11 @@ def prepare_records(settings: Settings) -> None:
 
 def check_files(settings: Settings) -> None:
     """What the servers would stumble over later. Raises SettingsError and SupportError."""
-    Portal.from_environment(settings.portal)
-    load_desks(settings.support_file, load_knowledge().universidades)
+    universities = load_knowledge().universidades
+    portal = Portal.from_environment(settings.portal)
+    if portal and portal.university not in universities:
+        raise SettingsError(f"DELEGADO_PORTAL_UNIVERSITY may be {', '.join(universities)}.")
+    load_desks(settings.support_file, universities)
     mail_transport(settings)
 
 
@@ -182,6 +185,7 @@ def _explain(manager: Manager, printer: _LogPrinter) -> int:
 def main() -> int:
     """Command line; settings come from the environment (README.md, "Settings")."""
     argparse.ArgumentParser(description=__doc__).parse_args()
+    os.umask(0o077)  # databases, mail and logs are student data
     try:
         return serve(addresses_from_environment())
     except (StartFailed, SettingsError, KnowledgeError, SupportError, TrainingFailed) as error:

@@ -13,7 +13,7 @@ from actions.contact.models import Conversation, Erasure, OfferedButtons, Receiv
 from actions.identity.models import Challenge, Link, OutgoingMail
 from actions.records.database import Database, utc_now
 
-#: Tables with rows of one conversation. Tickets are not among them: a person is working on them.
+#: Tables with rows of one conversation. A ticket only loses its sender: a person is working on it.
 _OF_A_CONVERSATION = (Conversation, OfferedButtons, WebTurn, Link)
 _ANSWERS_KEPT = timedelta(hours=24)
 _NUMBERS_KEPT = timedelta(days=8)
@@ -48,6 +48,8 @@ class Erasures:
                 _delete(session, table, table.sender_id == sender_id)
             of_it = update(Challenge).where(Challenge.sender_id == sender_id)
             session.execute(of_it.values(sender_id="", used=True).execution_options(synchronize_session=False))
+            tickets = update(Ticket).where(Ticket.sender_id == sender_id).values(sender_id="")
+            session.execute(tickets.execution_options(synchronize_session=False))
         self._database.overwrite_deleted()
 
     def drop_old(self, days: int) -> None:

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import func, select
 
 from actions.contact.models import Ticket
-from actions.identity.links import channel_of
+from actions.identity.links import channel_name, channel_of
 from actions.identity.models import OutgoingMail
 from actions.knowledge.support import SupportDesk
 from actions.records.database import Database, in_lima, utc_now
@@ -17,9 +17,9 @@ from actions.records.models import Student
 
 #: A conversation that asks again within this time keeps its ticket.
 _SAME_TICKET = timedelta(hours=12)
-_CHANNEL_NAMES = {"web": "página web", "telegram": "Telegram", "whatsapp": "WhatsApp", "twilio": "WhatsApp"}
-#: Channels whose sender is an address at which the student can be answered.
-_REACHABLE = frozenset(("telegram", "whatsapp", "twilio"))
+_WORTH_DELIVERING = timedelta(days=3)
+#: Channels whose sender is an address at which staff can answer; Telegram's number is none.
+_REACHABLE = frozenset(("whatsapp", "twilio"))
 
 
 @dataclass(frozen=True)
@@ -74,6 +74,8 @@ class Tickets:
                     created_at=now,
                     state="waiting",
                     next_try_at=now,
+                    give_up_at=now + _WORTH_DELIVERING,
+                    reference=number,
                 )
             )
         return OpenedTicket(number, was_open=False)
@@ -93,7 +95,7 @@ def _body(number: str, now: datetime, sender_id: str, student: Student | None, c
     lines = [
         f"Ticket: {number}",
         f"Abierto: {in_lima(now):%d/%m/%Y %H:%M} (hora de Lima)",
-        f"Canal: {_CHANNEL_NAMES.get(channel, channel)}",
+        f"Canal: {channel_name(channel)}",
     ]
     if student:
         lines.append(f"Estudiante: {student.name}, código {student.code}, {student.email}")

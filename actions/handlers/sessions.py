@@ -6,11 +6,9 @@ from datetime import datetime
 
 from actions.conversation.turn import Reply, Turn
 from actions.handlers.account import AccountAction
-from actions.identity.links import OpenSession
+from actions.identity.links import OpenSession, channel_name
 from actions.records.database import in_lima
 from actions.services import Services
-
-CHANNEL_NAMES = {"web": "Página web", "telegram": "Telegram", "whatsapp": "WhatsApp", "twilio": "WhatsApp"}
 
 
 class OpenSessions(AccountAction):
@@ -51,7 +49,7 @@ class CloseAllSessions(AccountAction):
 
 def _described(session: OpenSession, sender_id: str, messages: dict[str, str]) -> str:
     told = messages["sesion_en_canal"].format(
-        canal=CHANNEL_NAMES.get(session.channel, session.channel),
+        canal=channel_name(session.channel),
         desde=_moment(session.linked_at),
         vence=_moment(session.expires_at),
     )

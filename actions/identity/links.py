@@ -33,6 +33,7 @@ class Lifetime:
 #: A browser may stand in a library; a phone is its owner's.
 _BROWSER = Lifetime(timedelta(minutes=30), timedelta(hours=4))
 _PHONE = Lifetime(timedelta(days=30), timedelta(days=30))
+_NAMES = {"web": "Página web", "telegram": "Telegram", "whatsapp": "WhatsApp", "twilio": "WhatsApp"}
 _LIFETIMES = {"telegram": _PHONE, "whatsapp": _PHONE, "twilio": _PHONE}
 #: A link that is used is prolonged, but not rewritten for every message.
 _PROLONG_AFTER = timedelta(minutes=1)
@@ -53,6 +54,11 @@ def channel_of(sender_id: str) -> str:
     return sender_id.partition(":")[0]
 
 
+def channel_name(channel: str) -> str:
+    """A channel as a person reads it."""
+    return _NAMES.get(channel, channel)
+
+
 def lifetime_of(sender_id: str) -> Lifetime:
     """How long a link of this conversation lives."""
     return _LIFETIMES.get(channel_of(sender_id), _BROWSER)
@@ -65,8 +71,8 @@ class Links:
         """`now`: the present moment (aware)."""
         self._database, self._now = database, now
 
-    def linked(self, sender_id: str) -> StudentKey | None:
-        """Who the conversation is linked to now, None when nobody; using a link prolongs it.
+    def linked(self, sender_id: str, prolong: bool = True) -> StudentKey | None:
+        """Who the conversation is linked to now, None when nobody; using a link prolongs it, looking does not.
 
         A student who left the university, or whose row is closed, loses every link.
         """
@@ -87,8 +93,15 @@ class Links:
             if _has_ended(link, now):
                 session.delete(link)
                 return None
-            _prolong(link, now)
+            if prolong:
+                _prolong(link, now)
             return student
+
+    def belongs_to_another(self, sender_id: str, student: StudentKey) -> bool:
+        """Whether the conversation was linked to somebody else last, even if that link ended."""
+        with self._database.session() as session:
+            link = session.get(Link, sender_id)
+            return link is not None and (link.university, link.student_code) != (student.university, student.code)
 
     def link(self, sender_id: str, student: StudentKey) -> None:
         """Link without a code: for whom the university's portal vouches, and for support staff's shell."""

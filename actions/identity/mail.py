@@ -20,12 +20,14 @@ from typing import Protocol
 from sqlalchemy import select, update
 
 from actions.identity.models import OutgoingMail
-from actions.records.database import Database, DatabaseUnavailable, utc_now
+from actions.records.database import Database, DatabaseUnavailable, aware, utc_now
 
 logger = logging.getLogger(__name__)
 
-MOST_TRIES = 5
 _RETRY_AFTER = timedelta(seconds=20)
+_LONGEST_PAUSE = timedelta(minutes=10)
+#: Of mail that does not say until when it is worth delivering.
+_WORTH_DELIVERING = timedelta(minutes=5)
 _CLAIM_LIFETIME = timedelta(minutes=2)
 _POLL_SECONDS = 0.3
 _POLL_SECONDS_BROKEN = 5.0
@@ -145,6 +147,8 @@ class _Claimed:
     body: str
     reply_to: str | None
     created_at: datetime
+    give_up_at: datetime
+    reference: str
     tries: int
 
 
@@ -222,7 +226,7 @@ class OutboxWorker:
                 select(OutgoingMail)
                 # A row that is "sending" for long belongs to a worker that died.
                 .where(OutgoingMail.state.in_(("waiting", "sending")), OutgoingMail.next_try_at <= now)
-                .order_by(OutgoingMail.id)
+                .order_by(OutgoingMail.give_up_at, OutgoingMail.id)  # a code is worth nothing in five minutes
                 .limit(1)
             ).scalar()
             if row is None:
@@ -235,30 +239,42 @@ class OutboxWorker:
             )
             if taken.rowcount != 1:
                 return None
+            give_up_at = row.give_up_at or row.created_at + _WORTH_DELIVERING
             return _Claimed(
-                row.id, row.recipient, row.subject, row.body, row.reply_to, row.created_at, tries=row.tries + 1
+                row.id,
+                row.recipient,
+                row.subject,
+                row.body,
+                row.reply_to,
+                row.created_at,
+                aware(give_up_at),
+                row.reference,
+                tries=row.tries + 1,
             )
 
-    def _finish(self, mail_id: int, state: str) -> None:
+    def _finish(self, mail_id: int, state: str, keeps_body: bool = False) -> None:
         with self._database.session() as session:
-            # The body held a one-time code: nothing of it is kept.
+            # A one-time code, or a conversation that somebody has in the mailbox now: nothing of it is kept.
             session.execute(
                 update(OutgoingMail)
                 .where(OutgoingMail.id == mail_id)
-                .values(state=state, body="")
+                .values({"state": state} if keeps_body else {"state": state, "body": ""})
                 .execution_options(synchronize_session=False)
             )
 
     def _retry_or_fail(self, mail: _Claimed, error: Exception) -> None:
-        if mail.tries >= MOST_TRIES or _is_permanent(error):
-            logger.error("Mail %s could not be delivered, tries: %s (%s).", mail.id, mail.tries, _kind(error))
-            self._finish(mail.id, "failed")
+        name = f"Mail {mail.id}{f' ({mail.reference})' if mail.reference else ''}"
+        next_try_at = self._now() + min(_RETRY_AFTER * mail.tries, _LONGEST_PAUSE)
+        if _is_permanent(error) or next_try_at >= mail.give_up_at:
+            logger.error("%s could not be delivered, tries: %s (%s).", name, mail.tries, _kind(error))
+            # Operators can still send it on by hand, as long as it is kept; a code is worth nothing.
+            self._finish(mail.id, "failed", keeps_body=bool(mail.reference))
             return
-        logger.warning("Mail %s was not delivered (%s), try %s.", mail.id, _kind(error), mail.tries)
+        logger.warning("%s was not delivered (%s), try %s.", name, _kind(error), mail.tries)
         with self._database.session() as session:
             session.execute(
                 update(OutgoingMail)
                 .where(OutgoingMail.id == mail.id)
-                .values(state="waiting", next_try_at=self._now() + _RETRY_AFTER * mail.tries)
+                .values(state="waiting", next_try_at=next_try_at)
                 .execution_options(synchronize_session=False)
             )

@@ -54,4 +54,10 @@ class OutgoingMail(Base):
     state = Column(String(12), nullable=False, comment="waiting, sending, sent, failed, dropped")
     tries = Column(Integer, nullable=False, default=0)
     next_try_at = Column(DateTime(timezone=True), nullable=False)
+    reference = Column(
+        String(40), nullable=False, server_default="", comment="what operators know it by; empty where it brings a code"
+    )
+    give_up_at = Column(
+        DateTime(timezone=True), comment="until when it is worth delivering; empty in mail from before this was kept"
+    )
     __table_args__ = (Index("mail_waiting", "state", "next_try_at"),)

@@ -101,6 +101,7 @@ class IdentityService(Links):
                     created_at=now,
                     state="waiting",
                     next_try_at=now,
+                    give_up_at=now + CODE_LIFETIME,
                 )
             )
 

@@ -14,6 +14,7 @@ import asyncio
 import logging
 import re
 from collections.abc import Awaitable, Callable
+from ipaddress import IPv6Address, ip_address, ip_network
 from typing import Any
 from weakref import WeakValueDictionary
 
@@ -24,8 +25,9 @@ from sanic.request import Request
 from socketio import AsyncServer
 
 from actions.failures import log_failure
+from actions.identity.links import StudentKey
 from actions.identity.portal import Portal, PortalTokenRefused
-from channels.reception import APOLOGY, Incoming, receive
+from channels.reception import APOLOGY, TOO_FAST, Incoming, receive
 from channels.state import State, current
 from channels.web.session_tokens import SessionTokens
 
@@ -84,11 +86,11 @@ class WebConversations:
         """A page connects, for the first time or again: tell it which session is its own."""
         auth = auth if isinstance(auth, dict) else {}
         token = auth.get("session")
-        session = self._tokens.session(token)
-        confirmed = await self._begin(sid, client_address(environ["sanic.request"]), token if session else None)
+        resumed = self._tokens.session(token) is not None
+        confirmed = await self._begin(sid, client_address(environ["sanic.request"]), token if resumed else None)
         sender = (await self._server.get_session(sid))["sender"]
         async with self._turn(sender):  # the page's first message waits until it is known who asks
-            await self._server.emit("session_confirm", {**confirmed, "resumed": session is not None}, room=sid)
+            await self._server.emit("session_confirm", {**confirmed, "resumed": resumed}, room=sid)
             if auth.get("portal"):
                 await self._sign_on(sid, sender, auth["portal"])
 
@@ -96,16 +98,17 @@ class WebConversations:
         """Answer one message; the result is the acknowledgement: `{messages, student, university}` or `{error}`."""
         data = data if isinstance(data, dict) else {}
         number = data.get("id")
-        if not isinstance(number, str) or not _MESSAGE_ID.fullmatch(number):
-            return _NOTHING_TO_READ
         page = await self._server.get_session(sid)
-        sender = page.get("sender")
-        if sender is None:  # it did not wait for its session
+        if not isinstance(number, str) or not _MESSAGE_ID.fullmatch(number) or "sender" not in page:
             return _NOTHING_TO_READ
+        if not self._state.client_limit.allows(page["client"]):
+            return {"error": TOO_FAST}
         try:
-            async with self._turn(sender):
-                answers = await self._answers(sender, page["client"], number, data.get("message"))
-            renewed = await self._renew(sid, page) if answers.erased else {}
+            async with self._turn(page["sender"]):
+                if await self._has_moved_on(sid, page):
+                    return _NOTHING_TO_READ
+                answers = await self._answers(page["sender"], page["client"], number, data.get("message"))
+                renewed = await self._renew(sid, page) if answers.erased else {}
             return {"messages": answers.messages, **await self._standing(page["sender"]), **renewed}
         except Exception as error:
             log_failure("a message on web", error)
@@ -116,12 +119,19 @@ class WebConversations:
         page = await self._server.get_session(sid)
         if "sender" not in page:
             return _NOTHING_TO_READ
+        if not self._state.client_limit.allows(page["client"]):
+            return {"error": TOO_FAST}
         try:
-            await self._state.eraser.erase(page["sender"])
+            async with self._turn(page["sender"]):  # a message that came before is answered first, and erased too
+                await self._state.eraser.erase(page["sender"])
+                return await self._renew(sid, page)
         except Exception as error:
             log_failure("erasing a conversation", error)
             return _NOT_NOW
-        return await self._renew(sid, page)
+
+    async def _has_moved_on(self, sid: str, page: dict[str, Any]) -> bool:
+        """Whether the page has begun another conversation while its message waited."""
+        return bool((await self._server.get_session(sid)).get("sender") != page["sender"])
 
     def _turn(self, sender: str) -> asyncio.Lock:
         """One message of a conversation at a time."""
@@ -152,34 +162,40 @@ class WebConversations:
     async def _sign_on(self, sid: str, sender: str, token: Any) -> None:
         """Link the conversation to the student for whom the portal vouches; a refused token changes nothing."""
         try:
-            name = await self._link(sender, token)
+            student = await self._vouched(token)
+            if await asyncio.to_thread(self._state.identity.belongs_to_another, sender, student):
+                # Whoever sat here before leaves nothing behind for this student.
+                sender = await self._begin_anew(sid)
+            is_new = await asyncio.to_thread(self._state.identity.linked, sender) != student
+            await asyncio.to_thread(self._state.identity.link, sender, student)
+            standing = await self._standing(sender)
         except PortalTokenRefused as error:
             logger.warning("A portal token was refused (%s).", error)
             return
         except Exception as error:
             log_failure("single sign-on", error)
             return
-        if name:
-            standing = await self._standing(sender)
-            welcome = {"messages": [{"text": WELCOME.format(nombre=name)}], **standing}
-            await self._server.emit("bot_uttered", welcome, room=sid)
+        messages = [{"text": WELCOME.format(nombre=standing["student"])}] if is_new else []
+        await self._server.emit("bot_uttered", {"messages": messages, **standing}, room=sid)
 
-    async def _link(self, sender: str, token: Any) -> str | None:
-        """The student's first name; None when the conversation was linked to this student already."""
+    async def _vouched(self, token: Any) -> StudentKey:
+        """The student for whom a token vouches that nobody used before. Raises PortalTokenRefused."""
         if self._portal is None:
             raise PortalTokenRefused("no portal is set up")
         voucher = self._portal.voucher(token)
-        identity = self._state.identity
-        if await asyncio.to_thread(identity.linked, sender) == voucher.student:
-            return None
         if not await self._state.inbox.claim(_PORTAL_CLAIMS, voucher.number):
             raise PortalTokenRefused("it was used before")
-        name = await asyncio.to_thread(identity.first_name, voucher.student)
-        if name is None:
-            raise PortalTokenRefused("there is no such student")
-        await asyncio.to_thread(identity.link, sender, voucher.student)
         await self._state.inbox.done(_PORTAL_CLAIMS, voucher.number)
-        return name
+        if await asyncio.to_thread(self._state.identity.first_name, voucher.student) is None:
+            raise PortalTokenRefused("there is no such student")
+        return voucher.student
+
+    async def _begin_anew(self, sid: str) -> str:
+        """Give the page a conversation of its own, empty; returns its sender id."""
+        page = await self._server.get_session(sid)
+        confirmed = await self._begin(sid, page["client"], None)
+        await self._server.emit("session_confirm", {**confirmed, "resumed": False, "fresh": True}, room=sid)
+        return str((await self._server.get_session(sid))["sender"])
 
     async def _standing(self, sender: str) -> dict[str, str | None]:
         """What the page shows on top: who is identified, and the university of the answers."""
@@ -190,7 +206,7 @@ class WebConversations:
             return {"student": None, "university": None}
 
     def _read_standing(self, sender: str) -> dict[str, str | None]:
-        student = self._state.identity.linked(sender)
+        student = self._state.identity.linked(sender, prolong=False)
         if student:
             return {"student": self._state.identity.first_name(student), "university": student.university}
         store = self._state.eraser.conversation_store
@@ -206,5 +222,15 @@ class _Answers:
 
 
 def client_address(request: Request) -> str:
-    """The page's IP address; behind proxies (DELEGADO_PROXIES) the one that the outermost of them saw."""
-    return str(request.remote_addr or request.ip)
+    """The page's IP address; behind proxies (DELEGADO_PROXIES) the one that the outermost of them saw.
+
+    Of an IPv6 address the network: a home has as many addresses as it likes.
+    """
+    given = str(request.remote_addr or request.ip)
+    try:
+        address = ip_address(given)
+    except ValueError:
+        return given
+    if isinstance(address, IPv6Address):
+        return str(address.ipv4_mapped or ip_network((address, 64), strict=False))
+    return given

@@ -71,7 +71,7 @@ def headers_of_page(origins: tuple[str, ...]) -> dict[str, str]:
         "default-src": "'self'",
         "img-src": "'self' data:",
         "style-src": "'self' 'unsafe-inline'",  # the chat component styles its own parts
-        "connect-src": "'self' ws: wss:",
+        "connect-src": "'self'",
         "object-src": "'none'",
         "base-uri": "'none'",
         "form-action": "'self'",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import secrets
+import sqlite3
 import subprocess
 import sys
 import urllib.error
@@ -22,7 +23,7 @@ from tests.bot.web_page import web_page
 pytestmark = pytest.mark.bot
 
 SECRETS = {"DELEGADO_ACTION_SECRET": secrets.token_urlsafe(32), "DELEGADO_CODE_SECRET": secrets.token_urlsafe(32)}
-SAFE = {"ENTORNO": "produccion", "DELEGADO_SMTP_HOST": "mail.upn.example", **SECRETS}
+SAFE = {"ENTORNO": "produccion", "DELEGADO_SMTP_HOST": "mail.upn.example", "DELEGADO_PROXIES": "0", **SECRETS}
 SHORT = "a" * 31
 REFUSED = {
     "no secrets": ({"DELEGADO_ACTION_SECRET": "", "DELEGADO_CODE_SECRET": ""}, "DELEGADO_ACTION_SECRET"),
@@ -31,6 +32,8 @@ REFUSED = {
     "a secret that is a default": ({"DELEGADO_CODE_SECRET": "changeme" * 5}, "DELEGADO_CODE_SECRET"),
     "Rasa's API without a token": ({"DELEGADO_API": "1"}, "DELEGADO_API_TOKEN"),
     "no mail server": ({"DELEGADO_SMTP_HOST": ""}, "DELEGADO_SMTP_HOST"),
+    "mail in the clear": ({"DELEGADO_SMTP_SECURITY": "none"}, "DELEGADO_SMTP_SECURITY"),
+    "proxies that are not told": ({"DELEGADO_PROXIES": ""}, "DELEGADO_PROXIES"),
     "half a channel": ({"DELEGADO_TELEGRAM_TOKEN": "123:abc"}, "DELEGADO_TELEGRAM_SECRET"),
     "half a portal": ({"DELEGADO_PORTAL_ISSUER": "https://portal.upn.example"}, "DELEGADO_PORTAL_KEY_FILE"),
     "no such support file": ({"DELEGADO_SUPPORT_FILE": "none.yml"}, "none.yml"),
@@ -96,7 +99,11 @@ def test_in_production_nothing_else_is_open(production: Bot, path: str) -> None:
 
 
 def test_production_holds_no_demo_student(production: Bot) -> None:
-    with web_page(production.port) as page:
-        page.ask("mi código es N00100001")
-    assert production.mails() == []
-    assert "students" not in production.log.read_text(encoding="utf-8")
+    with sqlite3.connect(production.var / "records.db") as records:
+        assert records.execute("SELECT count(*) FROM students").fetchone() == (0,)
+
+
+def test_what_production_writes_is_nobody_else_s(production: Bot) -> None:
+    written = [path for path in production.var.rglob("*") if path.is_file()]
+    assert {path.name for path in written} >= {"records.db", "conversations.db", "credentials.yml", "servers.log"}
+    assert [path.name for path in written if path.stat().st_mode & 0o077] == []

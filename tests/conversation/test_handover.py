@@ -97,15 +97,16 @@ def test_who_is_identified_is_answered_by_mail(conversation: Conversation) -> No
     assert mails(conversation.services)[0].reply_to == "n00100001@upn.example"
 
 
-@pytest.mark.parametrize("sender", [TELEGRAM, "whatsapp:51999888777", "twilio:+51999888777"])
+@pytest.mark.parametrize("sender", ["whatsapp:51999888777", "twilio:+51999888777"])
 def test_who_writes_from_a_phone_is_answered_there(conversation: Conversation, sender: str) -> None:
     reply = talk(conversation.at("UPN"), sender)
     assert conversation.services.knowledge.mensajes["ticket_te_escriben_aqui"] in said(reply)
     assert f"Contacto: {sender.partition(':')[2]}" in mails(conversation.services)[0].body
 
 
-def test_nobody_on_the_page_is_promised_an_answer(conversation: Conversation) -> None:
-    told = said(talk(conversation.at("UPN"), "web:0a1b"))
+@pytest.mark.parametrize("sender", ["web:0a1b", TELEGRAM])
+def test_nobody_is_promised_an_answer_that_cannot_be_sent(conversation: Conversation, sender: str) -> None:
+    told = said(talk(conversation.at("UPN"), sender))
     assert "no tendrán cómo responderte" in told
     assert conversation.services.desks["UPN"].address in told
 

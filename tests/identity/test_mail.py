@@ -16,12 +16,13 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from actions.identity.mail import MOST_TRIES, FolderTransport, OutboxWorker
+from actions.identity.mail import FolderTransport, OutboxWorker
 from actions.identity.models import OutgoingMail
 from actions.records.database import Database
 from tests.conftest import Clock
 from tests.identity.conftest import Rows
 
+TRIES_OF_A_CODE = 5
 SENDER = "delegado@upn.example"
 RECIPIENT = "n00100001@upn.example"
 BODY = "Tu código de Delegado es\n\n    123456\n\nEscríbelo aquí.\n"
@@ -171,9 +172,9 @@ def test_a_failed_delivery_is_tried_again_later_and_later(
     write: Write, worker: Callable[..., OutboxWorker], rows: Rows, clock: Clock
 ) -> None:
     write()
-    outbox = worker(Mailbox(*[OSError()] * MOST_TRIES))
+    outbox = worker(Mailbox(*[OSError()] * TRIES_OF_A_CODE))
     waits = []
-    for _ in range(MOST_TRIES - 1):
+    for _ in range(TRIES_OF_A_CODE - 1):
         assert outbox.deliver_one()
         assert states(rows) == [("waiting", BODY)]
         wait = next_try(rows) - clock()
@@ -187,6 +188,38 @@ def test_a_failed_delivery_is_tried_again_later_and_later(
     assert states(rows) == [("failed", "")]
     clock.advance(days=1)
     assert not outbox.deliver_one()
+
+
+def test_a_ticket_is_tried_for_days_and_kept_when_given_up(
+    write: Write, worker: Callable[..., OutboxWorker], database: Database, rows: Rows, clock: Clock,
+    caplog: pytest.LogCaptureFixture,
+) -> None:  # fmt: skip
+    write()
+    with database.session() as session:
+        session.execute(sa.update(OutgoingMail).values(give_up_at=clock() + timedelta(days=3), reference="UPN-00001"))
+    outbox = worker(Mailbox(*[OSError()] * 1000))
+    started = clock()
+    while outbox.deliver_one():
+        clock.advance(minutes=10)
+    assert clock() - started >= timedelta(days=2, hours=23)
+    assert states(rows) == [("failed", BODY)]
+    assert "UPN-00001" in caplog.text
+
+
+def test_a_code_leaves_before_a_ticket_that_waits(
+    write: Write, worker: Callable[..., OutboxWorker], database: Database, clock: Clock
+) -> None:
+    write("soporte@upn.example")
+    with database.session() as session:
+        session.execute(sa.update(OutgoingMail).values(give_up_at=clock() + timedelta(days=3)))
+    write()
+    with database.session() as session:
+        of_code = OutgoingMail.recipient == RECIPIENT
+        session.execute(sa.update(OutgoingMail).where(of_code).values(give_up_at=clock() + timedelta(minutes=5)))
+    mailbox = Mailbox()
+    outbox = worker(mailbox)
+    assert outbox.deliver_one() and outbox.deliver_one()
+    assert mailbox.recipients == [RECIPIENT, "soporte@upn.example"]
 
 
 def next_try(rows: Rows) -> datetime:
@@ -223,8 +256,7 @@ def test_an_address_that_no_header_takes_is_given_up(
     write("a@upn.example\nBcc: b@upn.example")
     mailbox = Mailbox()
     outbox = worker(mailbox)
-    for _ in range(MOST_TRIES):
-        assert outbox.deliver_one()
+    while outbox.deliver_one():
         clock.advance(minutes=2)
     assert states(rows) == [("failed", "")]
     assert mailbox.delivered == []
@@ -235,11 +267,12 @@ def test_failures_are_logged_without_whom_or_what(
 ) -> None:
     caplog.set_level(logging.DEBUG)
     write()
-    outbox = worker(Mailbox(*[OSError(f"{RECIPIENT} refused {BODY}")] * MOST_TRIES))
-    for _ in range(MOST_TRIES):
-        outbox.deliver_one()
+    outbox = worker(Mailbox(*[OSError(f"{RECIPIENT} refused {BODY}")] * TRIES_OF_A_CODE))
+    while outbox.deliver_one():
         clock.advance(minutes=2)
-    assert [record.levelname for record in caplog.records] == ["WARNING"] * (MOST_TRIES - 1) + ["ERROR"]
+    *warnings, last = [record.levelname for record in caplog.records]
+    assert set(warnings) == {"WARNING"}
+    assert last == "ERROR"
     assert "OSError" in caplog.text
     for secret in (RECIPIENT, "n00100001", "123456", "Tu código"):
         assert secret not in caplog.text

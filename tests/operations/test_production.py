@@ -13,7 +13,7 @@ from operations.environment import Addresses, child_environment, development_sec
 from operations.production import SECRETS, check_production
 
 ACTION, CODE = SECRETS
-GOOD = {ACTION: "pQ7xV2mKc9LtRz4WnB8sYf1HdJ6gEa3U", CODE: "Zk5Tn0wXy3QbLr8MvC6hPj2SfG9dAe7R"}
+GOOD = {ACTION: "pQ7xV2mKc9LtRz4WnB8sYf1HdJ6gEa3U", CODE: "Zk5Tn0wXy3QbLr8MvC6hPj2SfG9dAe7R", "DELEGADO_PROXIES": "1"}
 TOKEN = "oI4uYt7RqW1eKj8HgF5dSa2ZxC9vBn6M"
 
 
@@ -150,5 +150,5 @@ def test_the_start_command_hands_the_given_secrets_on(monkeypatch: pytest.Monkey
     for name, value in GOOD.items():
         monkeypatch.setenv(name, value)
     handed = child_environment(Addresses("127.0.0.1", 5005, 5055))
-    assert {name: handed[name] for name in SECRETS} == GOOD
+    assert {name: handed[name] for name in SECRETS} == {name: GOOD[name] for name in SECRETS}
     assert list(tmp_path.iterdir()) == []

@@ -32,6 +32,25 @@ def upgrade() -> None:
             comment="whom an answer goes to; empty: nobody",
         ),
     )
+    op.add_column(
+        "mail_outbox",
+        sa.Column(
+            "reference",
+            sa.String(length=40),
+            nullable=False,
+            server_default="",
+            comment="what operators know it by; empty where it brings a code",
+        ),
+    )
+    op.add_column(
+        "mail_outbox",
+        sa.Column(
+            "give_up_at",
+            sa.DateTime(timezone=True),
+            nullable=True,
+            comment="until when it is worth delivering; empty in mail from before this was kept",
+        ),
+    )
     _create_tables()
 
 
@@ -99,6 +118,8 @@ def _create_tables() -> None:
 def downgrade() -> None:
     for table in _TABLES:
         op.drop_table(table)
+    op.drop_column("mail_outbox", "give_up_at")
+    op.drop_column("mail_outbox", "reference")
     op.drop_column("mail_outbox", "reply_to")
     op.drop_index("challenges_of_client", "identity_challenges")
     op.drop_column("identity_challenges", "client")
