@@ -16,6 +16,9 @@ from actions.limits import MovingWindow
 from actions.records.database import LIMA, Database, DatabaseUnavailable, utc_now
 from actions.settings import Settings
 
+#: Of one client: a support desk is people, and a page may begin as many conversations as it likes.
+_TICKETS_AN_HOUR = 10
+
 
 @dataclass(frozen=True)
 class Services:
@@ -30,6 +33,7 @@ class Services:
     erasures: Erasures
     desks: Mapping[str, SupportDesk]
     student_limit: MovingWindow
+    ticket_limit: MovingWindow
 
     @classmethod
     def from_settings(cls, settings: Settings, now: Callable[[], datetime] = utc_now) -> Services:
@@ -54,6 +58,7 @@ class Services:
             Erasures(database, now),
             load_desks(settings.support_file, knowledge.universidades),
             MovingWindow(settings.messages_per_student, seconds=60),
+            MovingWindow(_TICKETS_AN_HOUR, seconds=3600),
         )
 
     def allows_message_of(self, sender_id: str) -> bool:

@@ -41,13 +41,15 @@ class Incoming:
     """A message as a channel received it.
 
     `text`: what came, unchecked; `sender_id`: namespaced by the channel ("telegram:12345"), made by the server or by a
-    provider whose signature was checked; `client`: the client's IP address where the channel sees it, which limits it.
+    provider whose signature was checked; `client`: the client's IP address where the channel sees it, which limits it;
+    `said`: a fixed answer (to a button that is gone), for which the engine is not asked.
     """
 
     text: Any
     sender_id: str
     channel: str
     client: str | None = None
+    said: str | None = None
 
 
 class WholeMessages(CollectingOutputChannel):
@@ -66,6 +68,14 @@ class WholeMessages(CollectingOutputChannel):
     ) -> None:
         """Keep text and buttons together."""
         await self._persist_message(self._message(recipient_id, text=text, buttons=buttons))
+
+    async def send_image_url(self, recipient_id: str, image: str, **kwargs: Any) -> None:
+        """Keep a picture with the text that came with it: Rasa hands them on one after the other."""
+        last = self.messages[-1] if self.messages else {}
+        if last.get("text") and not last.get("buttons") and not last.get("image"):
+            last["image"] = image
+        else:
+            await self._persist_message(self._message(recipient_id, image=image))
 
     async def send_custom_json(self, recipient_id: str, json_message: dict[str, Any], **kwargs: Any) -> None:
         """What an action asks of the channel, and no student ever sees."""
@@ -90,8 +100,9 @@ _in_hand: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
 
 async def receive(on_new_message: OnNewMessage, incoming: Incoming) -> list[Answer]:
-    """Handle one message and return what is to be sent, which is never nothing. Never raises.
+    """Handle one message and return what is to be sent. Never raises.
 
+    It is never nothing, except for a phone that goes on flooding after it was told.
     An answer has `recipient_id` and `text`, `buttons` or `image` (a `data:` address); `erased` when the conversation
     was erased with it. Nothing of the message reaches the log.
     """
@@ -101,7 +112,9 @@ async def receive(on_new_message: OnNewMessage, incoming: Incoming) -> list[Answ
 
 
 async def _answers(on_new_message: OnNewMessage, incoming: Incoming) -> list[Answer]:
-    refused = _beyond_limits(incoming) or refusal(incoming.text)
+    if not _is_within_limits(incoming):
+        return [_answer(incoming, TOO_FAST)] if _may_say_too_fast(incoming) else []
+    refused = incoming.said or refusal(incoming.text)
     if refused:
         return [_answer(incoming, refused)]
     collector = WholeMessages()
@@ -115,7 +128,8 @@ async def _answers(on_new_message: OnNewMessage, incoming: Incoming) -> list[Ans
     )
     try:
         async with current().engine:
-            await on_new_message(message)
+            # An action server that hangs, instead of refusing, would hold every place for Rasa's five minutes.
+            await asyncio.wait_for(on_new_message(message), current().turn_seconds)
     except Exception as error:
         log_failure(f"a message on {incoming.channel}", error)
     messages = [message for message in collector.messages if message]
@@ -128,10 +142,13 @@ async def _answers(on_new_message: OnNewMessage, incoming: Incoming) -> list[Ans
     return messages
 
 
-def _beyond_limits(incoming: Incoming) -> str | None:
-    if incoming.channel in _UNLIMITED_CHANNELS:
-        return None
-    return None if current().sender_limit.allows(incoming.sender_id) else TOO_FAST
+def _is_within_limits(incoming: Incoming) -> bool:
+    return incoming.channel in _UNLIMITED_CHANNELS or current().sender_limit.allows(incoming.sender_id)
+
+
+def _may_say_too_fast(incoming: Incoming) -> bool:
+    """On the page always; on a phone once a minute, since each answer is paid for."""
+    return incoming.channel not in notice.CHANNELS or current().too_fast_limit.allows(incoming.sender_id)
 
 
 async def _notice(incoming: Incoming) -> list[Answer]:

@@ -36,9 +36,11 @@ class State:
     notices: Notices
     eraser: Eraser
     sender_limit: MovingWindow
+    too_fast_limit: MovingWindow
     client_limit: MovingWindow
     #: Held while a turn is answered.
     engine: asyncio.Semaphore
+    turn_seconds: float = 20.0
 
     @classmethod
     def from_settings(cls, settings: Settings, database: Database | None = None) -> State:
@@ -55,6 +57,7 @@ class State:
             notices,
             Eraser(Erasures(database), identity, notices, settings.retention_days),
             MovingWindow(settings.messages_per_sender, _MINUTE),
+            MovingWindow(1, _MINUTE),
             MovingWindow(settings.messages_per_client, _MINUTE),
             asyncio.Semaphore(_TURNS_AT_ONCE),
         )

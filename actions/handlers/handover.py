@@ -36,6 +36,8 @@ def hand_over(turn: Turn, services: Services) -> Reply:
         place = contact(university, services)
         return Reply().say(messages["sin_soporte"].format(consulta=place[:1].upper() + place[1:]))
     student = student_of(turn, services)
+    if not student and not services.ticket_limit.allows(turn.client or turn.sender_id):
+        return Reply().say(messages["demasiados_tickets"].format(correo=desk.address))
     ticket = services.tickets.open(turn.sender_id, desk, student, list(map(mask_identifiers, turn.transcript)))
     if student:
         how = messages["ticket_te_escriben"]

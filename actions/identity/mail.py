@@ -152,6 +152,10 @@ class _Claimed:
     tries: int
 
 
+def _name(mail: _Claimed) -> str:
+    return f"Mail {mail.id} ({mail.reference})" if mail.reference else f"Mail {mail.id}"
+
+
 class OutboxWorker:
     """Takes waiting mail out of the database, one row at a time; safe to run in several processes."""
 
@@ -180,6 +184,9 @@ class OutboxWorker:
             return False
         if not mail.recipient:
             self._finish(mail.id, "dropped")
+            return True
+        if mail.give_up_at <= self._now():
+            self._give_up(mail, "too late")
             return True
         try:
             self._transport.deliver(self._compose(mail))
@@ -262,15 +269,17 @@ class OutboxWorker:
                 .execution_options(synchronize_session=False)
             )
 
+    def _give_up(self, mail: _Claimed, why: str) -> None:
+        logger.error("%s could not be delivered, tries: %s (%s).", _name(mail), mail.tries, why)
+        # Operators can still send it on by hand, as long as it is kept; a code is worth nothing.
+        self._finish(mail.id, "failed", keeps_body=bool(mail.reference))
+
     def _retry_or_fail(self, mail: _Claimed, error: Exception) -> None:
-        name = f"Mail {mail.id}{f' ({mail.reference})' if mail.reference else ''}"
         next_try_at = self._now() + min(_RETRY_AFTER * mail.tries, _LONGEST_PAUSE)
         if _is_permanent(error) or next_try_at >= mail.give_up_at:
-            logger.error("%s could not be delivered, tries: %s (%s).", name, mail.tries, _kind(error))
-            # Operators can still send it on by hand, as long as it is kept; a code is worth nothing.
-            self._finish(mail.id, "failed", keeps_body=bool(mail.reference))
+            self._give_up(mail, _kind(error))
             return
-        logger.warning("%s was not delivered (%s), try %s.", name, _kind(error), mail.tries)
+        logger.warning("%s was not delivered (%s), try %s.", _name(mail), _kind(error), mail.tries)
         with self._database.session() as session:
             session.execute(
                 update(OutgoingMail)

@@ -4,23 +4,29 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from rasa.core.channels.channel import UserMessage
 
+from actions.records.database import Database
+from actions.settings import Settings
+from channels import state as channel_state
 from channels.reception import (
     APOLOGY,
     LONGEST_MESSAGE,
     NO_WORDS,
     NOT_TEXT,
+    TOO_FAST,
     TOO_LONG,
     Incoming,
     WholeMessages,
     receive,
 )
 from channels.rest import RestInput
+from channels.state import State
 from tests.channels.conftest import Rest, echo
 
 Bot = Callable[[UserMessage], Awaitable[None]]
@@ -238,3 +244,67 @@ def test_the_channel_exists_in_development_only(monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setenv("ENTORNO", "produccion")
     with pytest.raises(RuntimeError, match="development only"):
         RestInput().blueprint(must_not_be_asked)
+
+
+# What stands between a channel and the engine
+
+
+@pytest.fixture
+def state(database: Database) -> Iterator[State]:
+    settings = Settings.from_environment({"DELEGADO_CODE_SECRET": "s" * 32, "DELEGADO_MESSAGES_PER_SENDER": "3"})
+    made = replace(State.from_settings(settings, database), turn_seconds=0.2)
+    channel_state.provide(made)
+    yield made
+    channel_state.provide(None)
+
+
+def texts(bot: Bot, channel: str, times: int = 1, **fields: Any) -> list[list[str]]:
+    """What each of several messages of one sender is answered."""
+
+    async def run() -> list[list[str]]:
+        incoming = Incoming("hola", f"{channel}:1", channel, **fields)
+        return [[answer["text"] for answer in await receive(bot, incoming)] for _ in range(times)]
+
+    return asyncio.run(run())
+
+
+def test_a_picture_stays_with_its_text(state: State) -> None:
+    async def draw(message: UserMessage) -> None:
+        channel = message.output_channel
+        await channel.send_response(message.sender_id, {"text": "Tus faltas", "image": "data:image/png;base64,AAAA"})
+        await channel.send_response(message.sender_id, {"text": "¿Algo más?"})
+
+    async def run() -> list[dict[str, Any]]:
+        return await receive(draw, Incoming("hola", "web:1", "web"))
+
+    drawn, more = asyncio.run(run())
+    assert (drawn["text"], drawn["image"]) == ("Tus faltas", "data:image/png;base64,AAAA")
+    assert "image" not in more
+
+
+def test_an_engine_that_hangs_is_given_up_and_holds_no_place(state: State) -> None:
+    async def hang(_message: UserMessage) -> None:
+        await asyncio.sleep(60)
+
+    async def run() -> None:
+        waiting = [receive(hang, Incoming("hola", f"rest:{who}", "rest")) for who in range(20)]
+        for answers in await asyncio.gather(*waiting):
+            assert [answer["text"] for answer in answers] == [APOLOGY]
+        assert [answer["text"] for answer in await receive(echo, Incoming("hola", "rest:ana", "rest"))] == ["hola"]
+
+    asyncio.run(run())
+
+
+def test_a_page_is_always_told_that_it_is_too_fast(state: State) -> None:
+    assert texts(echo, "web", times=6) == [["hola"]] * 3 + [[TOO_FAST]] * 3
+
+
+def test_a_phone_is_told_once_a_minute(state: State) -> None:
+    first, *others = texts(echo, "whatsapp", times=6)
+    assert first == [state.notices.text, "hola"]
+    assert others == [["hola"], ["hola"], [TOO_FAST], [], []]
+
+
+def test_a_fixed_answer_asks_nobody_but_is_counted(state: State) -> None:
+    answers = texts(must_not_be_asked, "telegram", times=4, said="Ese botón ya no está.")
+    assert answers == [[state.notices.text, "Ese botón ya no está."], *[["Ese botón ya no está."]] * 2, [TOO_FAST]]

@@ -404,6 +404,28 @@ def test_a_deleted_conversation_is_erased_and_a_new_one_begins(web: Web) -> None
     web.run(talk)
 
 
+def test_a_question_under_way_is_erased_with_its_answer(web: Web) -> None:
+    async def talk(web: Web) -> None:
+        async def slow(message: UserMessage) -> None:
+            arrived.set()
+            await asyncio.sleep(0.3)
+            await message.output_channel.send_text_message(message.sender_id, "listo")
+
+        arrived = asyncio.Event()
+        web.agent.bot = slow
+        async with web.page() as page:
+            question = asyncio.create_task(page.say("hola", "a-number"))
+            await arrived.wait()
+            behind = asyncio.create_task(page.client.call("forget", timeout=30))
+            await asyncio.gather(question, behind)
+        owner = web.agent.received[0].sender_id
+        assert await web.state.turns.answered(owner, "a-number") is None
+        assert web.agent.forgotten == [owner]
+        assert [message.sender_id for message in web.agent.received].count(owner) == 1
+
+    web.run(talk)
+
+
 def test_erasing_by_words_renews_the_session_too(web: Web) -> None:
     async def erasing(message: UserMessage) -> None:
         await message.output_channel.send_text_message(message.sender_id, "Listo.")
@@ -537,6 +559,23 @@ def test_a_token_that_proves_nothing_changes_nothing(web_with_portal: Web, porta
             async with web.page(portal=token) as page:
                 assert (await page.say("hola"))["student"] is None, name
                 assert page.pushed == [], name
+
+    web_with_portal.run(talk)
+
+
+def test_another_student_at_the_same_page_begins_anew(web_with_portal: Web, portal_key: Any) -> None:
+    async def talk(web: Web) -> None:
+        async with web.page() as page:
+            await page.say("hola")
+        before = web.agent.received[-1].sender_id
+        web.state.identity.link(before, StudentKey("UPN", "N00100002"))
+        async with web.page(page.session, portal=portal_token(portal_key)) as other:
+            answer = await other.say("hola")
+            assert answer["student"] == "Lucía"
+            assert other.confirmed["fresh"] is True
+            assert other.session != page.session
+        assert web.agent.received[-1].sender_id != before
+        assert web.state.identity.linked(before) == StudentKey("UPN", "N00100002")
 
     web_with_portal.run(talk)
 

@@ -150,9 +150,7 @@ def test_the_channel_is_told(opened: Open, mails: Mails, channel: str, told: str
     assert f"Canal: {told}" in mails()[0]["body"].splitlines()
 
 
-@pytest.mark.parametrize(
-    ("channel", "contact"), [("whatsapp", "51999888777"), ("twilio", "+51999888777")]
-)
+@pytest.mark.parametrize(("channel", "contact"), [("whatsapp", "51999888777"), ("twilio", "+51999888777")])
 def test_a_phone_is_told_where_there_is_one(opened: Open, mails: Mails, channel: str, contact: str) -> None:
     opened(SENDERS[channel])
     assert f"Contacto: {contact}" in mails()[0]["body"].splitlines()

@@ -191,3 +191,12 @@ def test_the_students_ticket_names_the_student(conversation: Conversation) -> No
     conversation.services.identity.link(TELEGRAM, StudentKey("UPN", LUCIA))
     talk(conversation, TELEGRAM)
     assert "código N00100001" in mails(conversation.services)[0].body
+
+
+def test_one_connection_does_not_flood_the_desk(conversation: Conversation) -> None:
+    services = conversation.at("UPN").services
+    for number in range(12):
+        turn = replace(conversation.turn("quiero hablar con alguien"), sender_id=f"web:{number}", client="the same")
+        last = TalkToPerson().reply(turn, services)
+    assert len(mails(services)) == 10
+    assert "soporte@upn.example" in said(last)

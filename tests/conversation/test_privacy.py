@@ -125,3 +125,20 @@ def test_erasing_is_possible_however_many_messages_came(
     assert services.allows_message_of(SENDER)
     messages_of(EraseConversation(), services, monkeypatch)
     assert services.erasures.waiting() == [SENDER]
+
+
+@pytest.mark.parametrize("text", ["ya no quiero que sepas nada de mí", "mis datos son míos", "ley 29733"])
+def test_what_cannot_be_undone_is_asked_about_without_plain_words(conversation: Conversation, text: str) -> None:
+    reply = EraseConversation().reply(conversation.turn(text), conversation.services)
+    ((asked, buttons),) = reply.messages
+    assert "No se puede deshacer" in asked
+    assert [button.payload for button in buttons] == ["/borrar_datos"]
+    assert not reply.erases
+    assert conversation.services.erasures.waiting() == []
+
+
+@pytest.mark.parametrize(
+    "text", ["borra mis datos", "elimíname de aquí", "olvida todo", "/borrar_datos", "kiero q borres"]
+)
+def test_plain_words_erase(conversation: Conversation, text: str) -> None:
+    assert EraseConversation().reply(conversation.turn(text), conversation.services).erases

@@ -206,6 +206,17 @@ def test_a_ticket_is_tried_for_days_and_kept_when_given_up(
     assert "UPN-00001" in caplog.text
 
 
+def test_a_code_that_is_no_longer_worth_anything_is_not_sent(
+    write: Write, worker: Callable[..., OutboxWorker], rows: Rows, clock: Clock
+) -> None:
+    write()
+    clock.advance(minutes=6)
+    mailbox = Mailbox()
+    assert worker(mailbox).deliver_one()
+    assert mailbox.delivered == []
+    assert states(rows) == [("failed", "")]
+
+
 def test_a_code_leaves_before_a_ticket_that_waits(
     write: Write, worker: Callable[..., OutboxWorker], database: Database, clock: Clock
 ) -> None:
