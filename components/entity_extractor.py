@@ -52,6 +52,7 @@ class FactExtractor(GraphComponent, EntityExtractorMixin):
         execution_context: ExecutionContext,
     ) -> FactExtractor:
         """Make the component with its spaCy model."""
+        find_facts("un curso de 4 créditos")  # its patterns are compiled now, not at the first message
         return cls(spacy.load(config["model"], exclude=["parser", "ner", "lemmatizer"]))
 
     def __init__(self, language: Callable[[str], Any]) -> None:

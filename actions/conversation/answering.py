@@ -57,7 +57,9 @@ _FEWEST_LISTED = 2
 
 _MOST_WAITING = 2
 #: What a message may name without stating anything about the student's case.
-_NO_FIGURES = ("universidad", "curso", "evaluacion", "motivo", "tipo_curso", "finalidad")
+_NO_FIGURES = (
+    "universidad", "curso", "evaluacion", "motivo", "tipo_curso", "finalidad", "idioma", "nivel", "institucion"
+)  # fmt: skip
 
 
 class Wish(Enum):
@@ -125,7 +127,7 @@ def answer_topic(
     university = _university_for(turn, facts, asker, services)
     if university is None and not services.knowledge.is_for_everybody(topic):
         return _ask_university_first(turn, [Question(topic, tuple(facts))], services)
-    facts = merge(_with_earlier(turn, topic, unambiguous(facts)), _listed_evaluations(turn))
+    facts = merge(_with_earlier(turn, topic, unambiguous(facts)), _listed_evaluations(turn, facts))
     reply = _answer_for(turn, tema, university, facts, services, asker, wish)
     reply.slots["tema_actual"] = topic
     reply.slots.setdefault("hechos", facts_to_slot(facts))
@@ -275,10 +277,15 @@ def _supposed(tema: Tema, stated: Sequence[Fact], computes: bool) -> list[Fact]:
     return found
 
 
-def _listed_evaluations(turn: Turn) -> tuple[Fact, ...]:
-    """`T1 20 % 14, parcial 30 % 11`: a list of grades with their weights, which sentence patterns do not tell apart."""
+def _listed_evaluations(turn: Turn, stated: Sequence[Fact]) -> tuple[Fact, ...]:
+    """The grades and weights of a list (`T1 20 % 14, parcial 30 % 11`) that no pattern of a sentence has found.
+
+    A list is read piece by piece: of "T1 y T2: 12 y 14" it would take the first grade for the second evaluation's.
+    """
     listed = listed_evaluations(turn.text) if "%" in turn.text else ()
-    return listed if len(listed) > _FEWEST_LISTED else ()
+    told = {(fact.entity, fact.role) for fact in stated}
+    missing = (fact for fact in listed if (fact.entity, fact.role) not in told)
+    return tuple(missing) if len(listed) > _FEWEST_LISTED else ()
 
 
 def _asker(turn: Turn, services: Services) -> _Asker:

@@ -16,6 +16,12 @@ _ACCENTS = {
     "sesion": "sesión", "solicitud": "solicitud", "autorizacion": "autorización", "anios": "años", "anos": "años",
     "matricula": "matrícula", "silabo": "sílabo", "modalidad": "modalidad", "periodo": "periodo", "mas": "más",
     "evaluacion": "evaluación", "region": "región", "academico": "académico",
+    "minima": "mínima", "desaprobacion": "desaprobación", "retencion": "retención", "separacion": "separación",
+    "justificacion": "justificación", "titulo": "título", "titulacion": "titulación", "clinica": "clínica",
+    "investigacion": "investigación", "anio": "año", "exposicion": "exposición", "participacion": "participación",
+    "rotacion": "rotación", "teoria": "teoría", "desempeno": "desempeño", "institucion": "institución",
+    "prorroga": "prórroga", "alla": "allá", "aqui": "aquí", "digitacion": "digitación", "remision": "remisión",
+    "revision": "revisión", "emision": "emisión", "practicas": "prácticas",
 }  # fmt: skip
 _FIGURE = re.compile(r"(?<![\w.,:/-])\d{1,3}(?:[.,]\d+)?(?![\w:/-]|[.,]\d)")
 #: A figure that belongs to a name or a time: "Cálculo 2", "a las 5", "5 pm", "4 de marzo".

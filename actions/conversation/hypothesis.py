@@ -29,13 +29,17 @@ _UNNAMED = ("supuesta", "obtenida")
 _NO_EVALUATION = (*_UNNAMED, "promedio", "sustitutorio", "conocimientos", "desempeno")
 _ISO = re.compile(r"\d{4}-\d\d-\d\d(?:T\d\d:\d\d)?")
 _CLOCK = re.compile(
-    r",? ?(?:como |tipo |eso de )?(?:a )?las? (?P<hour>\d{1,2})(?:[:.](?P<minute>\d\d))?(?: ?(?:horas|hrs?|h)(?!\w))?"
+    r",? ?(?:(?:como |tipo |eso de )?(?:a )?las? |(?<!\d)(?=\d{1,2}(?:[:.]\d\d)? ?[ap]\.? ?m))"
+    r"(?P<hour>\d{1,2})(?:[:.](?P<minute>\d\d))?(?: ?(?:horas|hrs?|h)(?!\w))?"
     r"(?: ?(?P<half>[ap])\.? ?m\.?)?(?: (?:de|por|en) la (?P<part>manana|tarde|noche))?(?![\w:])"
 )
 _MIDDAY = re.compile(r",? (?:a|al) (?:mediodia|medio dia)")
 _PART_OF_DAY = re.compile(r" (?:de|por|en) la (?:manana|tarde|noche)")
 _ABOUT = re.compile(r"(?<=hace )(?:(?:como|unos|unas|apenas|casi|exactamente) )+")
-_WEEKDAY_OF_A_DATE = re.compile(r"(?:lunes|martes|miercoles|jueves|viernes|sabado|domingo) (?=\d)")
+_WEEKDAYS = ("lunes", "martes", "miercoles", "jueves", "viernes", "sabado", "domingo")
+_WEEKDAY_OF_A_DATE = re.compile(rf"(?:(?:el|este|pasado) )*({'|'.join(_WEEKDAYS)})(?: pasado)? (?=\d)")
+#: "el lunes 3" is looked for among so many days: in more, another month may have a Monday 3 too.
+_DAYS_BACK = 62
 #: "a las 5" is the morning for nobody; from 7 on an hour is taken as it stands.
 _FIRST_PLAIN_HOUR = 7
 #: After so many days no term of hours (48 at most) depends on the hour.
@@ -190,18 +194,31 @@ def _when(dato: Dato, words: str, kind: Any, now: datetime) -> date | datetime |
     folded = _ABOUT.sub("", fold(words))
     clock = _CLOCK.search(folded)
     rest = _PART_OF_DAY.sub("", _MIDDAY.sub("", folded if clock is None else folded.replace(clock[0], "")))
-    rest = _WEEKDAY_OF_A_DATE.sub("", re.sub(r"^ ?de ", "", rest).strip(" ,"))
+    rest = re.sub(r"^ ?de ", "", rest).strip(" ,")
     if kind is datetime and re.search(r"hace .*(?:hora|minuto)", rest):
         moment = _read("momento", dato, rest, now)
         return datetime.fromisoformat(moment).replace(tzinfo=LIMA) if moment else None
-    day_told = _read("fecha", dato, rest, now)
-    if day_told is None or kind is date:
-        return date.fromisoformat(day_told) if day_told else None
-    day, hour = date.fromisoformat(day_told), time(12) if _MIDDAY.search(folded) else _hour(clock, folded)
+    day = _day(dato, rest, now)
+    if day is None or kind is date:
+        return day
+    hour = time(12) if _MIDDAY.search(folded) else _hour(clock, folded)
     if hour is None and clock is None and now.astimezone(LIMA).date() - day >= _HOUR_IS_OLD:
         hour = time(23, 59)
     moment_told = None if hour is None else datetime.combine(day, hour, tzinfo=LIMA)
     return moment_told if moment_told and moment_told <= now else None
+
+
+def _day(dato: Dato, words: str, now: datetime) -> date | None:
+    """The day that words without an hour tell; None for "el lunes 3" where no Monday was a 3rd lately."""
+    named = _WEEKDAY_OF_A_DATE.match(words)
+    weekday, rest = (_WEEKDAYS.index(named[1]), words[named.end() :]) if named else (None, words)
+    if weekday is not None and rest.isdigit():
+        today = now.astimezone(LIMA).date()
+        days = (today - timedelta(days=back) for back in range(_DAYS_BACK))
+        return next((day for day in days if day.day == int(rest) and day.weekday() == weekday), None)
+    told = _read("fecha", dato, rest, now)
+    day = date.fromisoformat(told) if told else None
+    return None if day is None or weekday not in (None, day.weekday()) else day
 
 
 def _is_vague(dato: Dato, view: Stated) -> bool:

@@ -226,6 +226,7 @@ def _plain_date(folded: str, words: Words, now: datetime) -> str:
     text = (
         folded.strip(" .,;!¡").replace(" del ", " de ").replace("anoche", "ayer").replace("antes de ayer", "anteayer")
     )
+    text = re.sub(r"\b(?:primero|1e?ro)(?= de )", "1", re.sub(r"\bantier\b", "anteayer", text))
     text = re.sub(r"^(?:(?:fue|el|la|desde|creo que|dia|este|pasado|esta|recien) )+", "", text)
     text = " ".join(str(words["numeros"].get(word, word)) for word in text.split())
     for index, name in enumerate(_WEEKDAYS):

@@ -7,8 +7,25 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import and_, bindparam, select, tuple_, union
+from sqlalchemy import (
+    Boolean,
+    Date,
+    DateTime,
+    Integer,
+    Numeric,
+    String,
+    and_,
+    bindparam,
+    cast,
+    literal_column,
+    null,
+    select,
+    tuple_,
+    union,
+    union_all,
+)
 from sqlalchemy.orm import Session
+from sqlalchemy.types import TypeEngine
 
 from actions.records import models as m
 from actions.records.database import aware, in_lima
@@ -39,6 +56,7 @@ EVERY_MODALITY = "*"
 
 _Links = dict[str, dict[str, set[str]]]
 _CourseInPeriod = tuple[str, str]
+_Facts = dict[str, list[Any]]
 
 
 def read_expediente(session: Session, university: str, code: str, today: date) -> Expediente | None:
@@ -71,16 +89,11 @@ _plan, _link, _class, _attendance = (
     table.__table__ for table in (m.CurriculumCourse, m.CourseLink, m.CourseClass, m.Attendance)
 )
 _weight, _grade, _period, _entry = (table.__table__ for table in (m.SyllabusWeight, m.Grade, m.Period, m.CalendarEntry))
-_cohort = m.CohortPosition.__table__
 _UNIVERSITY, _CODE, _CURRICULUM = bindparam("university"), bindparam("code"), bindparam("curriculum")
 
 
 def _current(table: Any) -> Any:
     return and_(table.c.university == _UNIVERSITY, table.c.closed_at.is_(None))
-
-
-def _of_student(table: Any, *order: Any) -> Any:
-    return select(table).where(_current(table), table.c.student_code == _CODE).order_by(*order)
 
 
 _OWN_ENROLMENTS = and_(_current(_enrolment), _enrolment.c.student_code == _CODE)
@@ -183,28 +196,51 @@ _GRADES = (
     .where(_OWN_ENROLMENTS, _grade.c.closed_at.is_(None))
     .order_by(_grade.c.evaluation)
 )
-_DEBTS = _of_student(m.Debt.__table__, m.Debt.due_on, m.Debt.concept)
-_HOLDS = _of_student(m.Hold.__table__, m.Hold.id)
-_PAYMENTS = _of_student(m.Payment.__table__, m.Payment.paid_at, m.Payment.id)
-_AUTHORISATIONS = _of_student(m.Authorisation.__table__, m.Authorisation.id)
-_REQUESTS = _of_student(m.Request.__table__, m.Request.handed_in_at, m.Request.id)
-_CONVALIDATIONS = _of_student(m.Convalidation.__table__, m.Convalidation.recognised_on, m.Convalidation.course_code)
-_ACTIVITIES = _of_student(
-    m.Activity.__table__,
-    m.Activity.done_on.is_(None),
-    m.Activity.done_on,
-    m.Activity.kind,
-    m.Activity.detail,
-    m.Activity.reference,
-)
-_RESERVES = _of_student(m.Reserve.__table__, m.Reserve.period)
-_WITHDRAWALS = _of_student(m.Withdrawal.__table__, m.Withdrawal.withdrawn_on, m.Withdrawal.course_code)
-_POSITION = (
-    select(_cohort)
-    .join(_period, and_(_period.c.university == _cohort.c.university, _period.c.code == _cohort.c.period))
-    .where(_current(_cohort), _cohort.c.student_code == _CODE)
-    .order_by(_period.c.starts_on.desc(), _cohort.c.imported_at.desc())
-    .limit(1)
+#: What the columns of the query of all other facts hold; each kind of fact fills those that it has.
+_FACT_COLUMNS: dict[str, TypeEngine] = {
+    "word": String(),
+    "detail": String(),
+    "other": String(),
+    "period": String(),
+    "course_code": String(),
+    "moment": DateTime(timezone=True),
+    "day": Date(),
+    "flag": Boolean(),
+    "amount": Numeric(10, 3),
+    "hours": Numeric(10, 3),
+    "number": Integer(),
+    "size": Integer(),
+    "ties": Integer(),
+}
+
+
+def _fact(model: Any, **columns: str) -> Any:
+    """One branch of the query: the table's columns that fill those above, by their own names unless said otherwise."""
+    table = model.__table__
+    names = {name: columns.get(name, name) for name in _FACT_COLUMNS}
+    found = {name: table.c.get(column) for name, column in names.items()}
+    return select(
+        literal_column(f"'{table.name}'").label("fact"),
+        table.c.imported_at,
+        *(
+            (cast(null(), kind) if found[name] is None else found[name]).label(name)
+            for name, kind in _FACT_COLUMNS.items()
+        ),
+    ).where(_current(table), table.c.student_code == _CODE)
+
+
+# One query for the ten small tables of a student: on a server, asking costs more than answering.
+_FACTS = union_all(
+    _fact(m.Debt, word="concept", day="due_on", flag="administrative"),
+    _fact(m.Hold, word="kind", detail="reason", day="until"),
+    _fact(m.Payment, word="concept", moment="paid_at"),
+    _fact(m.Authorisation, word="kind"),
+    _fact(m.Request, word="kind", moment="handed_in_at"),
+    _fact(m.Convalidation, word="kind", other="institution", day="recognised_on", number="credits"),
+    _fact(m.Activity, word="kind", other="reference", amount="credits", day="done_on"),
+    _fact(m.Reserve),
+    _fact(m.Withdrawal, word="kind", day="withdrawn_on"),
+    _fact(m.CohortPosition, word="career", number="position", amount="average", day="computed_on"),
 )
 _CALENDAR = (
     select(_entry.c.activity, _entry.c.period, _entry.c.starts_at, _entry.c.ends_at, _entry.c.imported_at)
@@ -227,15 +263,13 @@ class _Reader:
         if student is None:
             return None
         self._imported.append(student.curriculum_imported_at)
-        convalidations = self._convalidations()
         periods = self._periods()
+        facts = self._small_facts(list(periods))
         links = self._links(student.curriculum_code)
         plan = self._plan_courses(student.curriculum_code, links)
         enrolments = self._enrolments(plan, links, {code: period for code, (period, _) in periods.items()})
         done = {e.curso.codigo for e in enrolments if e.estado in (Estado.APROBADO, Estado.CONVALIDADO)}
-        done |= {convalidation.curso for convalidation in convalidations}
-        payments, requests = self._facts(_PAYMENTS), self._facts(_REQUESTS)
-        position = self._position()
+        done |= {row.course_code for row in facts["convalidations"]}
         return Expediente(
             universidad=student.university,
             codigo=student.code,
@@ -252,20 +286,28 @@ class _Reader:
             pendientes_del_plan=tuple(
                 course for course in plan.values() if not ({course.codigo} | course.equivalentes) & done
             ),
-            deudas=self._debts(),
-            **self._holds(),
-            tramites=_procedures(payments, self._facts(_AUTHORISATIONS), requests),
+            deudas=tuple(Deuda(row.word, row.day < self._today, row.flag, row.day) for row in facts["debts"]),
+            **self._holds(facts["holds"]),
+            tramites=_procedures(facts),
             pagos=tuple(
-                Pago(row.concept, row.period, in_lima(row.paid_at), row.course_code or None) for row in payments
+                Pago(row.word, row.period, in_lima(row.moment), row.course_code or None) for row in facts["payments"]
             ),
             solicitudes=tuple(
-                Solicitud(row.kind, row.period, in_lima(row.handed_in_at), row.course_code or None) for row in requests
+                Solicitud(row.word, row.period, in_lima(row.moment), row.course_code or None)
+                for row in facts["requests"]
             ),
-            convalidaciones=convalidations,
-            actividades=self._activities(),
-            reservas=tuple(row.period for row in self._facts(_RESERVES)),
-            retiros=self._withdrawals(),
-            posicion=position,
+            convalidaciones=tuple(
+                Convalidacion(row.course_code, row.number, row.word, row.day, row.other)
+                for row in facts["convalidations"]
+            ),
+            actividades=tuple(
+                Actividad(row.word, row.detail, row.amount, row.hours, row.day) for row in facts["activities"]
+            ),
+            reservas=tuple(row.period for row in facts["reserves"]),
+            retiros=tuple(
+                Retiro(row.word, row.period, row.day, row.course_code or None) for row in facts["withdrawals"]
+            ),
+            posicion=next(map(_position, facts["cohort_positions"]), None),
             calendario=tuple(map(_window, self._facts(_CALENDAR, modality=student.modality))),
             periodos=tuple(period for period, closed in periods.values() if not closed),
             al=in_lima(min(map(aware, self._imported))),
@@ -337,42 +379,38 @@ class _Reader:
             )
         return found
 
-    def _debts(self) -> tuple[Deuda, ...]:
-        return tuple(
-            Deuda(row.concept, row.due_on < self._today, row.administrative, row.due_on) for row in self._facts(_DEBTS)
-        )
+    def _small_facts(self, periods: Sequence[str]) -> _Facts:
+        """The rows of the small tables by table, in the order in which they are told: by date, then by name.
 
-    def _holds(self) -> dict[str, tuple[str, ...]]:
-        in_force = [row for row in self._facts(_HOLDS) if row.until is None or row.until >= self._today]
+        Of the places among the students only that of the latest period: the record is no older for the others.
+        """
+        found: _Facts = defaultdict(list)
+        for row in self._rows(_FACTS):
+            found[row.fact].append(row)
+        positions = sorted(found["cohort_positions"], key=lambda row: (periods.index(row.period), row.imported_at))
+        found["cohort_positions"] = positions[-1:]
+        for rows in found.values():
+            rows.sort(key=_order)
+            self._imported += [row.imported_at for row in rows]
+        return found
+
+    def _holds(self, rows: Sequence[Any]) -> dict[str, tuple[str, ...]]:
+        in_force = [row for row in rows if row.day is None or row.day >= self._today]
         return {
-            "retenciones": tuple(row.reason for row in in_force if row.kind == "retencion"),
-            "sanciones": tuple(row.reason for row in in_force if row.kind == "sancion"),
+            "retenciones": tuple(row.detail for row in in_force if row.word == "retencion"),
+            "sanciones": tuple(row.detail for row in in_force if row.word == "sancion"),
         }
 
-    def _convalidations(self) -> tuple[Convalidacion, ...]:
-        return tuple(
-            Convalidacion(row.course_code, row.credits, row.kind, row.recognised_on, row.institution)
-            for row in self._facts(_CONVALIDATIONS)
-        )
 
-    def _activities(self) -> tuple[Actividad, ...]:
-        return tuple(
-            Actividad(row.kind, row.detail, row.credits, row.hours, row.done_on) for row in self._facts(_ACTIVITIES)
-        )
+def _order(row: Any) -> tuple[Any, ...]:
+    """Facts without a date come last."""
+    moment = row.moment and aware(row.moment)
+    texts = (row.period, row.word, row.detail, row.other, row.course_code)
+    return (moment is None, moment or row.day or date.max, *(text or "" for text in texts))
 
-    def _withdrawals(self) -> tuple[Retiro, ...]:
-        return tuple(
-            Retiro(row.kind, row.period, row.withdrawn_on, row.course_code or None) for row in self._facts(_WITHDRAWALS)
-        )
 
-    def _position(self) -> Posicion | None:
-        return next(
-            (
-                Posicion(row.career, row.period, row.position, row.size, row.computed_on, row.average, row.ties)
-                for row in self._facts(_POSITION)
-            ),
-            None,
-        )
+def _position(row: Any) -> Posicion:
+    return Posicion(row.word, row.period, row.number, row.size, row.day, row.amount, row.ties)
 
 
 def _curso(row: Any, cycle: int, links: _Links) -> Curso:
@@ -388,18 +426,18 @@ def _curso(row: Any, cycle: int, links: _Links) -> Curso:
     )
 
 
-def _procedures(payments: Sequence[Any], authorisations: Sequence[Any], requests: Sequence[Any]) -> Any:
+def _procedures(facts: _Facts) -> tuple[TramiteCurso, ...]:
     """What was done for each course's sustitutorio in each period."""
-    facts: dict[_CourseInPeriod, dict[str, bool]] = defaultdict(dict)
-    for fact, rows in (
-        ("pagado", [row for row in payments if row.concept == "sustitutorio"]),
-        ("autorizado_sin_pago", [row for row in authorisations if row.kind == "no_pago_sustitutorio"]),
-        ("solicitado", [row for row in requests if row.kind == "sustitutorio"]),
+    done: dict[_CourseInPeriod, dict[str, bool]] = defaultdict(dict)
+    for table, word, fact in (
+        ("payments", "sustitutorio", "pagado"),
+        ("authorisations", "no_pago_sustitutorio", "autorizado_sin_pago"),
+        ("requests", "sustitutorio", "solicitado"),
     ):
-        for row in rows:
-            if row.course_code:
-                facts[row.course_code, row.period][fact] = True
-    return tuple(TramiteCurso(course, period, **done) for (course, period), done in facts.items())
+        for row in facts[table]:
+            if row.word == word and row.course_code:
+                done[row.course_code, row.period][fact] = True
+    return tuple(TramiteCurso(course, period, **found) for (course, period), found in done.items())
 
 
 def _window(row: Any) -> Ventana:

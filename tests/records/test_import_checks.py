@@ -85,7 +85,9 @@ def told_of_all(empty_file: Path, tmp_path_factory: pytest.TempPathFactory) -> d
         folder.add(file, row)
     database = Database(f"sqlite:///{shutil.copy(empty_file, path / 'records.db')}")
     found: dict[str, set[str]] = defaultdict(set)
-    for problem in import_folder(database, Order(folder.path, "UPN")).problems.first:
+    problems_of_all = import_folder(database, Order(folder.path, "UPN")).problems
+    assert len(problems_of_all) == len(problems_of_all.first), "more than are kept: split WRONG_ROWS"
+    for problem in problems_of_all.first:
         found[f"{problem.file}:{problem.line}"].add(problem.text)
     with database.session() as session:
         assert session.execute(sa.select(sa.func.count()).select_from(m.Student)).scalar() == 0
