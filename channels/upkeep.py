@@ -44,7 +44,11 @@ class UpkeepInput(InputChannel):
             eraser = current().eraser
             eraser.agent = app.ctx.agent
             await _warm_up(app.ctx.agent)
-            app.add_task(_keep_up(eraser))
+            app.ctx.upkeep = asyncio.create_task(_keep_up(eraser))
+
+        @upkeep.listener("before_server_stop")
+        async def stop(app: Sanic, _loop: Any) -> None:
+            app.ctx.upkeep.cancel()
 
         return upkeep
 
