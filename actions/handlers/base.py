@@ -23,6 +23,7 @@ from actions.services import Services, current
 FORM = "datos_del_calculo"
 _SPEAKERS = {"user": "Estudiante", "bot": "Delegado"}
 _MOST_LINES = 40
+_SESSION_ENDS = frozenset(("action_cerrar_sesion", "action_cerrar_todas"))
 #: The channels that can show a picture.
 _PICTURE_CHANNELS = frozenset(("rest", "web", "telegram", "whatsapp"))
 
@@ -130,11 +131,12 @@ def _client(metadata: Any) -> str:
 
 
 def _transcript(events: Any) -> tuple[str, ...]:
-    lines = [
-        f"{_SPEAKERS[event['event']]}: {_as_read(event['text'])}"
-        for event in events or ()
-        if event.get("event") in _SPEAKERS and event.get("text")
-    ]
+    lines: list[str] = []
+    for event in events or ():
+        if event.get("event") == "action" and event.get("name") in _SESSION_ENDS:
+            lines.clear()  # whoever writes on may be somebody else
+        elif event.get("event") in _SPEAKERS and event.get("text"):
+            lines.append(f"{_SPEAKERS[event['event']]}: {_as_read(event['text'])}")
     return tuple(lines[-_MOST_LINES:])
 
 

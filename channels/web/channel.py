@@ -148,7 +148,7 @@ class WebConversations:
         return {"session": confirmed["session"]}
 
     async def _answers(self, sender: str, client: str, number: str, text: Any) -> _Answers:
-        kept = await self._state.turns.answered(sender, number)
+        kept = await self._kept(sender, number)
         if kept is not None:
             return _Answers(kept)
         answers = _Answers([])
@@ -156,8 +156,22 @@ class WebConversations:
             answers.erased = answers.erased or answer.get("erased", False)
             answers.messages.append({key: answer[key] for key in ("text", "buttons", "image") if key in answer})
         if not answers.erased:
-            await self._state.turns.keep(sender, number, answers.messages)
+            await self._keep(sender, number, answers.messages)
         return answers
+
+    async def _kept(self, sender: str, number: str) -> list[dict[str, Any]] | None:
+        """The answers of a message that was answered before. Without the database every message is a new one."""
+        try:
+            return await self._state.turns.answered(sender, number)
+        except Exception as error:
+            log_failure("looking for a kept answer", error)
+            return None
+
+    async def _keep(self, sender: str, number: str, messages: list[dict[str, Any]]) -> None:
+        try:
+            await self._state.turns.keep(sender, number, messages)
+        except Exception as error:  # the answer itself is at hand
+            log_failure("keeping an answer", error)
 
     async def _sign_on(self, sid: str, sender: str, token: Any) -> None:
         """Link the conversation to the student for whom the portal vouches; a refused token changes nothing."""

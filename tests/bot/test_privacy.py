@@ -11,7 +11,7 @@ import pytest
 
 from operations.environment import free_port
 from tests.bot.conftest import Bot, new_sender, start_bot, stop_bot
-from tests.bot.web_page import web_page
+from tests.bot.web_page import WebPage, web_page
 
 pytestmark = pytest.mark.bot
 
@@ -81,25 +81,34 @@ def test_nothing_of_a_student_is_logged_whatever_breaks(own_bot: Bot) -> None:
     one_time = found.group()
     assert "ya te reconozco" in own_bot.ask(sender, f"aquí va: {one_time}")
     own_bot.ask(sender, "¿puedo dar el susti de estadística aplicada?")
-    break_the_grades(own_bot)
-    own_bot.ask(sender, f"¿cuánto necesito en el final de estadística aplicada? {SENTENCE}")
-    own_bot.ask(sender, f"¿cuántas faltas me quedan? {SENTENCE}")
-    break_the_conversations(own_bot)
-    own_bot.ask(sender, f"¿y ahora? {SENTENCE} {CODE}")
-    away = own_bot.var / "records.db"
-    away.rename(own_bot.var / "records.away")
-    own_bot.ask(sender, f"¿puedo retirarme? {SENTENCE}")
-    (own_bot.var / "records.away").rename(away)
+    with web_page(own_bot.port) as page:
+        talk_while_it_breaks(own_bot, page, sender)
 
     log = own_bot.log.read_text(encoding="utf-8")
     assert "ERROR" in log  # something did break
-    for private in (CODE, NAME, MAIL, SENTENCE, one_time, sender):
+    for private in (CODE, NAME, MAIL, SENTENCE, one_time, sender, page.sender):
         assert private not in log
     kept = b"".join(path.read_bytes() for path in own_bot.var.glob("conversations.db*"))
     assert CODE.encode() not in kept
     assert not re.search(rb"(?<![\d.])" + one_time.encode() + rb"(?!\d)", kept)
     records = b"".join(path.read_bytes() for path in own_bot.var.glob("records.db*"))
     assert not re.search(rb"(?<![\d.])" + one_time.encode() + rb"(?!\d)", records)
+
+
+def talk_while_it_breaks(bot: Bot, page: WebPage, sender: str) -> None:
+    """Questions over REST and on the page while figures, conversations and records go wrong one after the other."""
+    page.ask(f"hola, {SENTENCE}")
+    break_the_grades(bot)
+    bot.ask(sender, f"¿cuánto necesito en el final de estadística aplicada? {SENTENCE}")
+    bot.ask(sender, f"¿cuántas faltas me quedan? {SENTENCE}")
+    break_the_conversations(bot)
+    bot.ask(sender, f"¿y ahora? {SENTENCE} {CODE}")
+    page.ask(f"¿y aquí? {SENTENCE} {CODE}")
+    away = bot.var / "records.db"
+    away.rename(bot.var / "records.away")
+    bot.ask(sender, f"¿puedo retirarme? {SENTENCE}")
+    page.acknowledged(f"¿puedo retirarme? {SENTENCE}")
+    (bot.var / "records.away").rename(away)
 
 
 def break_the_grades(bot: Bot) -> None:
