@@ -12,7 +12,7 @@ from rasa_sdk.endpoint import create_app
 from sanic import response
 
 from actions.failures import log_failure
-from actions.identity.mail import FolderTransport, OutboxWorker, SmtpServer, SmtpTransport, Transport
+from actions.identity.mail import OutboxWorker, mail_transport
 from actions.knowledge.loader import KnowledgeError
 from actions.knowledge.support import SupportError
 from actions.services import Services, provide
@@ -52,27 +52,6 @@ async def _quiet_error(_request: Any, error: Exception) -> Any:
     if status >= 500:
         log_failure("the action server", error)
     return response.json({"error": type(error).__name__}, status=status)
-
-
-def mail_transport(settings: Settings) -> Transport:
-    """How mail leaves. Raises SettingsError when the mail server's settings cannot work."""
-    if not settings.smtp_host:
-        return FolderTransport(settings.var / "outbox")
-    try:
-        return SmtpTransport(
-            SmtpServer(
-                settings.smtp_host,
-                settings.smtp_port,
-                settings.smtp_security,
-                settings.smtp_user,
-                settings.smtp_password,
-                settings.smtp_authority,
-            )
-        )
-    except ValueError as error:
-        raise SettingsError(f"DELEGADO_SMTP_...: {error}") from error
-    except OSError as error:
-        raise SettingsError("DELEGADO_SMTP_CA: this file holds no certificates, or cannot be read.") from error
 
 
 def main() -> int:

@@ -19,13 +19,13 @@ from typing import Any
 
 from honcho.manager import Manager
 
+from actions.identity.mail import mail_transport
 from actions.identity.portal import Portal
 from actions.knowledge.loader import KnowledgeError, load_knowledge
 from actions.knowledge.support import SupportError, load_desks
 from actions.records.database import Database, DatabaseUnavailable, utc_now
 from actions.records.demo import NotADemoDatabase, is_fresh, load_demo
 from actions.records.migrate import migrate
-from actions.server import mail_transport
 from actions.settings import DEVELOPMENT, ROOT, Settings, SettingsError
 from operations.channels import channels_to_serve, write_credentials
 from operations.environment import (

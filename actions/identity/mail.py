@@ -21,6 +21,7 @@ from sqlalchemy import select, update
 
 from actions.identity.models import OutgoingMail
 from actions.records.database import Database, DatabaseUnavailable, aware, utc_now
+from actions.settings import Settings, SettingsError
 
 logger = logging.getLogger(__name__)
 
@@ -135,6 +136,27 @@ def _kind(error: Exception) -> str:
     elif isinstance(error, smtplib.SMTPResponseException):
         codes = [error.smtp_code]
     return " ".join([type(error).__name__, *map(str, codes)])
+
+
+def mail_transport(settings: Settings) -> Transport:
+    """How mail leaves. Raises SettingsError when the mail server's settings cannot work."""
+    if not settings.smtp_host:
+        return FolderTransport(settings.var / "outbox")
+    try:
+        return SmtpTransport(
+            SmtpServer(
+                settings.smtp_host,
+                settings.smtp_port,
+                settings.smtp_security,
+                settings.smtp_user,
+                settings.smtp_password,
+                settings.smtp_authority,
+            )
+        )
+    except ValueError as error:
+        raise SettingsError(f"DELEGADO_SMTP_...: {error}") from error
+    except OSError as error:
+        raise SettingsError("DELEGADO_SMTP_CA: this file holds no certificates, or cannot be read.") from error
 
 
 @dataclass(frozen=True)
