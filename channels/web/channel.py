@@ -179,16 +179,20 @@ class WebConversations:
             student = await self._vouched(token)
             if await asyncio.to_thread(self._state.identity.belongs_to_another, sender, student):
                 # Whoever sat here before leaves nothing behind for this student.
-                sender = await self._begin_anew(sid)
-            is_new = await asyncio.to_thread(self._state.identity.linked, sender) != student
-            await asyncio.to_thread(self._state.identity.link, sender, student)
-            standing = await self._standing(sender)
+                await self._begin_anew(sid, student)
+            else:
+                await self._link(sid, sender, student)
         except PortalTokenRefused as error:
             logger.warning("A portal token was refused (%s).", error)
             return
         except Exception as error:
             log_failure("single sign-on", error)
-            return
+
+    async def _link(self, sid: str, sender: str, student: StudentKey) -> None:
+        """Link the conversation and greet the student, unless it was linked already."""
+        is_new = await asyncio.to_thread(self._state.identity.linked, sender) != student
+        await asyncio.to_thread(self._state.identity.link, sender, student)
+        standing = await self._standing(sender)
         messages = [{"text": WELCOME.format(nombre=standing["student"])}] if is_new else []
         await self._server.emit("bot_uttered", {"messages": messages, **standing}, room=sid)
 
@@ -204,12 +208,14 @@ class WebConversations:
             raise PortalTokenRefused("there is no such student")
         return voucher.student
 
-    async def _begin_anew(self, sid: str) -> str:
-        """Give the page a conversation of its own, empty; returns its sender id."""
+    async def _begin_anew(self, sid: str, student: StudentKey) -> None:
+        """Give the page a conversation of its own, empty, and link that one."""
         page = await self._server.get_session(sid)
         confirmed = await self._begin(sid, page["client"], None)
-        await self._server.emit("session_confirm", {**confirmed, "resumed": False, "fresh": True}, room=sid)
-        return str((await self._server.get_session(sid))["sender"])
+        sender = (await self._server.get_session(sid))["sender"]
+        async with self._turn(sender):
+            await self._server.emit("session_confirm", {**confirmed, "resumed": False, "fresh": True}, room=sid)
+            await self._link(sid, sender, student)
 
     async def _standing(self, sender: str) -> dict[str, str | None]:
         """What the page shows on top: who is identified, and the university of the answers."""

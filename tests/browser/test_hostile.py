@@ -82,6 +82,9 @@ def test_what_another_program_left_in_the_storage_is_no_html(chat: Chat) -> None
         {"key": 4, "speaker": "delegado", "text": "un gráfico", "image": "javascript:window.executed=1"},
     ]  # fmt: skip
     chat.view.evaluate("kept => sessionStorage.setItem('delegado.history', kept)", json.dumps(kept))
+    failure = {"question": {"id": image, "message": image}, "problem": image}
+    chat.view.evaluate("kept => sessionStorage.setItem('delegado.failure', kept)", json.dumps(failure))
     chat.reload()
     expect(chat.log.get_by_role("button", name=image)).to_be_visible()
+    expect(chat.log.locator(".problem")).to_contain_text(image)
     nothing_ran(chat)

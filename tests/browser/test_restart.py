@@ -35,11 +35,13 @@ def test_a_conversation_survives_a_crash_of_the_server(chat: Chat, bot: Bot, scr
         starting = executor.submit(start_bot, bot.var, bot.port, bot.action_port)
         chat.type("quién soy")
         expect(chat.questions.last).to_contain_text("quién soy")
+        expect(chat.view.get_by_role("button", name="Cerrar sesión")).to_have_attribute("aria-disabled", "true")
         screenshot(chat.page, "while-away")
         bot.process = starting.result().process
     assert "identificado como Ana" in chat.wait_for_answer(before)
     assert chat.questions.all_inner_texts()[:-1] == shown
     expect(chat.status).to_have_text("")
+    expect(chat.view.get_by_role("button", name="Cerrar sesión")).to_have_attribute("aria-disabled", "false")
     expect(chat.identity).to_contain_text("Te reconozco, Ana · UPN")
     chat.reload()
     assert chat.questions.all_inner_texts()[:-1] == shown

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
-from playwright.sync_api import Frame, Page, expect
+from playwright.sync_api import Frame, Locator, Page, expect
 
 from tests.bot.conftest import Bot
 from tests.browser.chat import Chat, address_of, serious_violations
@@ -13,17 +15,28 @@ from tests.browser.site import UniversitySite
 
 LAUNCHER = "Delegado: dudas sobre el reglamento"
 PANEL = "Chat con Delegado"
+PHONE: dict[str, Any] = {"viewport": {"width": 360, "height": 740}, "is_mobile": True, "has_touch": True}
 
 pytestmark = pytest.mark.bot
 
 
 def open_widget(page: Page, bot: Bot) -> Chat:
     """Press the round button and wait until the chat in the frame has chosen the site's university."""
-    page.get_by_role("button", name=LAUNCHER).click()
+    launcher_of(page).click()
     chat = Chat(frame_of(page), page, bot)
     chat.wait_for_session()
     expect(chat.university("UPN")).to_have_attribute("aria-pressed", "true")
     return chat
+
+
+def launcher_of(page: Page) -> Locator:
+    """The round button."""
+    return page.get_by_role("button", name=LAUNCHER)
+
+
+def panel_of(page: Page) -> Locator:
+    """The panel, open or not."""
+    return page.get_by_role("dialog", name=PANEL, include_hidden=True)
 
 
 def frame_of(page: Page) -> Frame:
@@ -36,7 +49,7 @@ def frame_of(page: Page) -> Frame:
 
 def visit(page: Page, site: UniversitySite) -> None:
     page.goto(f"{site.origin}/")
-    expect(page.get_by_role("button", name=LAUNCHER)).to_be_visible()
+    expect(launcher_of(page)).to_be_visible()
 
 
 def test_a_student_asks_on_the_universitys_page(
@@ -54,23 +67,54 @@ def test_a_student_asks_on_the_universitys_page(
     assert chat.serious_violations() == []
     screenshot(page, "open")
     page.keyboard.press("Escape")
-    expect(page.get_by_role("dialog", name=PANEL)).to_be_hidden()
-    expect(page.get_by_role("button", name=LAUNCHER)).to_be_focused()
+    expect(panel_of(page)).to_be_hidden()
+    expect(launcher_of(page)).to_be_focused()
     page.keyboard.press("Enter")
     expect(chat.question).to_be_focused()
     expect(chat.questions).to_have_count(1)
 
 
 def test_the_widget_fills_a_phone_and_can_be_closed(new_page: NewPage, bot: Bot, site: UniversitySite) -> None:
-    page = new_page(viewport={"width": 360, "height": 740}, is_mobile=True, has_touch=True)
+    page = new_page(**PHONE)
     visit(page, site)
     chat = open_widget(page, bot)
-    box = page.get_by_role("dialog", name=PANEL).bounding_box()
+    box = panel_of(page).bounding_box()
     assert box == {"x": 0, "y": 0, "width": 360, "height": 740}
     assert chat.serious_violations() == []
     chat.ask("¿cuál es la nota mínima de un curso?")
     chat.view.get_by_role("button", name="Cerrar", exact=True).tap()
-    expect(page.get_by_role("dialog", name=PANEL)).to_be_hidden()
+    expect(panel_of(page)).to_be_hidden()
+    page.reload()
+    expect(launcher_of(page)).to_be_visible()
+    expect(page.get_by_title(PANEL)).to_have_count(0)
+
+
+def test_the_sites_next_page_shows_the_open_chat_too(new_page: NewPage, bot: Bot, site: UniversitySite) -> None:
+    page = new_page()
+    visit(page, site)
+    open_widget(page, bot).ask("hola")
+    page.reload()
+    expect(panel_of(page)).to_be_visible()
+    chat = Chat(frame_of(page), page, bot)
+    chat.wait_for_session()
+    expect(chat.questions).to_have_count(1)
+    expect(chat.answers.last).to_be_in_viewport()
+    expect(page.locator("body")).to_be_focused()
+
+
+def test_a_chat_that_no_longer_loads_does_not_cover_the_site(new_page: NewPage, bot: Bot, site: UniversitySite) -> None:
+    page = new_page(**PHONE)
+    visit(page, site)
+    open_widget(page, bot)
+    page.route("**/delegado/?*", lambda route: route.abort())
+    with page.expect_request_finished(lambda request: request.url.endswith("/widget.js")):
+        page.reload()
+    expect(launcher_of(page)).to_be_visible()
+    expect(panel_of(page)).to_be_hidden()
+    launcher_of(page).tap()
+    expect(panel_of(page)).to_be_visible()
+    launcher_of(page).tap()
+    expect(panel_of(page)).to_be_hidden()
 
 
 def test_after_erasing_the_sites_university_is_chosen_again(new_page: NewPage, bot: Bot, site: UniversitySite) -> None:
@@ -84,14 +128,25 @@ def test_after_erasing_the_sites_university_is_chosen_again(new_page: NewPage, b
     assert "Fuente: Reglamento de Estudios de Pregrado UPN" in chat.ask("¿cuál es la nota mínima de un curso?")
 
 
-def test_a_site_that_is_not_allowed_gets_no_chat(new_page: NewPage, bot: Bot) -> None:
+@pytest.mark.parametrize("screen", [{}, PHONE], ids=["desktop", "phone"])
+def test_a_site_that_is_not_allowed_gets_no_chat(
+    new_page: NewPage, bot: Bot, screenshot: Screenshot, screen: dict[str, Any]
+) -> None:
     with UniversitySite() as stranger:
         stranger.show_widget_of(bot)
-        page = new_page()
+        page = new_page(**screen)
         visit(page, stranger)
         with page.expect_event("console", lambda message: "frame-ancestors" in message.text):
-            page.get_by_role("button", name=LAUNCHER).click()
+            launcher_of(page).click()
         assert not frame_of(page).url.startswith(address_of(bot))
+        screenshot(page, "open")
+        launcher_of(page).click()
+        expect(panel_of(page)).to_be_hidden()
+        launcher_of(page).click()
+        expect(panel_of(page)).to_be_visible()
+        page.reload()
+        expect(launcher_of(page)).to_be_visible()
+        expect(page.get_by_title(PANEL)).to_have_count(0)
 
 
 def test_the_site_signs_its_student_on(
@@ -103,6 +158,49 @@ def test_the_site_signs_its_student_on(
     page.evaluate("token => Delegado.identify(token)", portal.token("N00100004"))
     expect(chat.identity).to_contain_text("Te reconozco, Marco · UPN")
     assert "identificado como Marco" in chat.ask("quién soy")
+
+
+def test_a_student_is_signed_on_before_the_chat_is_opened(
+    new_page: NewPage, bot: Bot, site: UniversitySite, portal: UniversityPortal
+) -> None:
+    page = new_page()
+    visit(page, site)
+    page.evaluate("token => Delegado.identify(token)", portal.token("N00100010"))
+    hidden = Chat(frame_of(page), page, bot)
+    expect(hidden.identity).to_contain_text("Te reconozco, ")
+    expect(panel_of(page)).to_be_hidden()
+    chat = open_widget(page, bot)
+    expect(chat.identity).to_be_visible()
+    expect(chat.answers.last).to_be_in_viewport()
+    assert "Según tu expediente" in chat.ask("¿cuántos créditos puedo llevar?")
+
+
+def test_another_student_at_the_same_tab_finds_nothing_of_the_one_before(
+    open_chat: OpenChat, portal: UniversityPortal
+) -> None:
+    chat = open_chat(f"#portal={portal.token('N00100001')}")
+    expect(chat.identity).to_contain_text("Te reconozco, Lucía")
+    chat.ask("¿cuántos créditos puedo llevar?")
+    session = chat.stored("session")
+    chat.page.goto(f"{address_of(chat.bot)}#portal={portal.token('N00100004')}")
+    expect(chat.identity).to_contain_text("Te reconozco, Marco")
+    expect(chat.answers.last).to_contain_text("¡Listo, Marco!")
+    nothing_of_lucia(chat)
+    expect(chat.answers.first).to_contain_text("Guardo esta conversación")
+    assert chat.stored("session") != session
+    assert "identificado como Marco" in chat.ask("quién soy")
+    chat.reload()
+    expect(chat.identity).to_contain_text("Te reconozco, Marco")
+    nothing_of_lucia(chat)
+
+
+def nothing_of_lucia(chat: Chat) -> None:
+    """Neither shown nor kept."""
+    expect(chat.questions.filter(has_text="créditos")).to_have_count(0)
+    expect(chat.log).not_to_contain_text("Lucía")
+    kept = chat.view.evaluate("() => JSON.stringify(sessionStorage)")
+    assert "Lucía" not in kept
+    assert "expediente" not in kept
 
 
 def test_the_portals_link_identifies_and_leaves_no_token(open_chat: OpenChat, portal: UniversityPortal) -> None:

@@ -194,3 +194,42 @@ test("an answer that erased the conversation brings the next session", () => {
   assert.equal(storage.get("session"), "fresh");
   assert.equal(heard.at(-1)[0], "answered");
 });
+
+test("what is asked at the confirmation goes out once", () => {
+  connection.listener.confirmed = () => connection.ask(QUESTION);
+  connection.open();
+  socket.confirm();
+  assert.equal(asked().length, 1);
+});
+
+test("for another student the question of the one before is dropped, and nothing is told as lost", () => {
+  storage.set("session", "old");
+  connection.open();
+  socket.confirm();
+  connection.ask(QUESTION);
+  connection.identify("jwt");
+  socket.confirm();
+  socket.confirm({ session: "new", resumed: false, fresh: true });
+  assert.deepEqual([heard.at(-1)[1].fresh, heard.at(-1)[1].lost], [true, false]);
+  assert.equal(storage.get("session"), "new");
+  for (const { acknowledge } of asked()) acknowledge({ error: "No pude leer tu mensaje." });
+  mock.timers.tick(PATIENCE_MS);
+  assert.ok(!names().includes("answered") && !names().includes("givenUp"));
+  connection.ask({ id: "q2", message: "hola" });
+  assert.equal(asked().at(-1).data.id, "q2");
+});
+
+test("who signs on while the conversation is still to be forgotten does so in the one after it", () => {
+  connection.open();
+  socket.confirm({ session: "old" });
+  socket.drop();
+  connection.forget();
+  connection.identify("jwt");
+  assert.deepEqual(socket.credentials, { session: "old", portal: null });
+  socket.confirm();
+  socket.sent[0].acknowledge({ session: "empty" });
+  assert.deepEqual(socket.credentials, { session: "empty", portal: "jwt" });
+  socket.confirm({ session: "empty" });
+  assert.equal(connection.portal, null);
+  assert.equal(socket.sent.length, 1);
+});

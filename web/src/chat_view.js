@@ -56,6 +56,8 @@ export class ChatView {
     // Set before anything is drawn: without a font of its own the component fetches one from a third party.
     this.chat.style.fontFamily = FONT;
     this.typingShown = false;
+    /** News came while nothing was drawn, in a frame that is hidden: there was nothing to scroll. */
+    this.newsUnseen = false;
     this.typing = { toggle: (/** @type {object | undefined} */ _style) => {} };
     Object.assign(this.chat, {
       auxiliaryStyle: componentStyle,
@@ -82,6 +84,7 @@ export class ChatView {
   prepare() {
     const root = /** @type {ShadowRoot} */ (this.chat.shadowRoot);
     this.parts = labelParts(root);
+    new ResizeObserver(() => this.newsUnseen && this.scrollToNews()).observe(this.parts.log);
     this.parts.log.addEventListener("click", (event) => {
       const button = /** @type {HTMLElement} */ (event.target).closest("button");
       if (button?.classList.contains("retry")) this.listener.retried();
@@ -108,6 +111,17 @@ export class ChatView {
     else if (entry.speaker === "note") this.addHtml(note(entry.text));
     else this.addHtml(answer(entry));
     this.scrollToNews();
+  }
+
+  /**
+   * Marks the option that was chosen; a message drawn again would be read out again.
+   * @param {import("./history.js").Entry} entry
+   */
+  showChosen(entry) {
+    for (const button of this.parts.log.querySelectorAll(`.answer[data-key="${entry.key}"] .option`)) {
+      const { option } = /** @type {HTMLElement} */ (button).dataset;
+      button.setAttribute("aria-pressed", String(Number(option) === entry.chosen));
+    }
   }
 
   /** Draws a message of Delegado again. @param {import("./history.js").Entry} entry */
@@ -168,11 +182,12 @@ export class ChatView {
     this.parts.log.focus({ preventScroll: true });
   }
 
-  /** Shows the end of the conversation, but never so far that the student's last question leaves the window at the top. */
+  /** Shows the end of the conversation, but the student's last question never leaves the window at the top. */
   scrollToNews() {
     // The component scrolls by itself, in a task of its own after each message: this one comes later.
     setTimeout(() => {
       const { log } = this.parts;
+      this.newsUnseen = !log.clientHeight;
       const last = [...log.querySelectorAll(".user-message-text")].at(-1);
       const end = log.scrollHeight - log.clientHeight;
       const question = last?.closest(".outer-message-container");

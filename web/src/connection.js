@@ -9,7 +9,9 @@ const LONGEST_RETRY_MS = 30_000;
 /**
  * @typedef {{id: string, message: string}} Question
  * @typedef {{student?: string | null, university?: string | null}} Identity
- * @typedef {{session: string, resumed: boolean, notice?: string, lost: boolean} & Identity} Confirmation
+ * @typedef {{session: string, resumed: boolean, notice?: string} & Identity & Change} Confirmation
+ * @typedef {{lost: boolean, fresh: boolean}} Change
+ *   `fresh`: the portal vouched for somebody else than the student before, whose conversation is not shown to them.
  *   `lost`: this tab had a session and the server no longer knows it.
  * @typedef {{messages?: unknown, error?: string, session?: string} & Identity} Answer
  *   `session`: the conversation was erased with this question; the session of the new, empty one.
@@ -47,6 +49,8 @@ export class Connection {
     this.refusals = 0;
     /** @type {string | null} The portal's token: never stored, used for one connection. */
     this.portal = null;
+    /** @type {string | null} The portal's token that this connection was opened with. */
+    this.sentPortal = null;
     this.sentToken = false;
 
     socket.auth = (/** @type {(data: object) => void} */ send) => send(this.credentials());
@@ -84,18 +88,26 @@ export class Connection {
   credentials() {
     const session = this.storage.get("session");
     this.sentToken = Boolean(session);
-    return { session, portal: this.portal };
+    // Who signs on begins in the conversation that comes after the forgotten one.
+    this.sentPortal = this.forgetting ? null : this.portal;
+    return { session, portal: this.sentPortal };
   }
 
   /** @param {any} confirmation */
   confirm(confirmation) {
     if (typeof confirmation?.session !== "string") return;
-    const lost = this.sentToken && !confirmation.resumed && !this.forgetting;
-    this.portal = null;
+    const fresh = Boolean(confirmation.fresh);
+    const lost = this.sentToken && !confirmation.resumed && !this.forgetting && !fresh;
+    if (fresh) {
+      this.endPatience();
+      this.question = null;
+    }
+    if (this.portal === this.sentPortal) this.portal = null;
     this.refusals = 0;
-    this.ready = true;
+    this.ready = false; // what the listener asks now goes out below, once
     this.storage.set("session", confirmation.session);
-    this.listener.confirmed({ ...confirmation, lost });
+    this.listener.confirmed({ ...confirmation, lost, fresh });
+    this.ready = true;
     if (this.forgetting) this.sendForget();
     else this.send();
   }
@@ -128,8 +140,9 @@ export class Connection {
       if (typeof answer?.session !== "string") return this.reconnect();
       this.storage.set("forget", null);
       this.storage.set("session", answer.session);
-      this.ready = true;
       this.listener.forgotten();
+      if (this.portal) return this.reconnect();
+      this.ready = true;
       this.send();
     });
     this.socket.once("disconnect", () => clearTimeout(timer));

@@ -2,7 +2,17 @@
 
 import { newId } from "./connection.js";
 import { readMessages } from "./rendering.js";
-import { CONNECTING, ERASED, NEW_CONVERSATION, NOTHING_USEFUL, RECONNECTING, TYPING, UNREACHABLE } from "./texts.js";
+import {
+  CONNECTING,
+  ERASED,
+  LATER,
+  NEW_CONVERSATION,
+  NOTHING_USEFUL,
+  RECONNECTING,
+  SIGN_OUT,
+  TYPING,
+  UNREACHABLE,
+} from "./texts.js";
 
 /** Most answers come sooner than this: nothing flickers then. */
 const TYPING_DELAY_MS = 200;
@@ -12,6 +22,8 @@ const CONNECTING_DELAY_MS = 1_000;
 const choiceOf = (university) => `/elegir_universidad{"universidad": "${university}"}`;
 
 /**
+ * @typedef {import("./connection.js").Question} Question
+ * @typedef {{question: Question, problem: string}} Failure What got no useful answer, and what is told about it.
  * @typedef {object} Setup
  * @property {import("./storage.js").TabStorage} storage
  * @property {import("./history.js").History} history
@@ -28,10 +40,13 @@ export class Conversation {
     this.history = setup.history;
     this.showStatus = setup.showStatus;
     this.announce = setup.announce;
-    /** @type {import("./connection.js").Question | null} */
+    /** @type {Question | null} */
     this.pending = null;
-    /** @type {import("./connection.js").Question | null} */
-    this.failed = null;
+    /** @type {Failure | null} */
+    this.failure = null;
+    /** @type {(() => void) | null} What was pressed while an answer was awaited. */
+    this.wish = null;
+    this.connectionStatus = "";
     this.greeting = setup.greeting;
     this.embeddedUniversity = setup.embeddedUniversity;
     this.notice = "";
@@ -53,9 +68,11 @@ export class Conversation {
       view.restore([]);
       this.greet();
     }
+    this.failure = this.storedFailure();
+    this.showProblem();
     const unanswered = this.storedQuestion();
     if (unanswered) this.deliver(unanswered);
-    this.connectingTimer = setTimeout(() => this.showStatus(CONNECTING), CONNECTING_DELAY_MS);
+    this.connectingTimer = setTimeout(() => this.showConnection(CONNECTING), CONNECTING_DELAY_MS);
     connection.open();
   }
 
@@ -67,6 +84,7 @@ export class Conversation {
 
   /** A question that the component has drawn already. @param {string} text */
   asked(text) {
+    this.setFailure(null);
     this.history.add({ speaker: "student", text });
     this.deliver({ id: newId(), message: text });
   }
@@ -74,6 +92,7 @@ export class Conversation {
   /** Sends `message`; `shown` is what the student is seen to say. @param {string} message @param {string} shown */
   say(message, shown) {
     if (this.pending) return false;
+    this.setFailure(null);
     this.view.removeProblem();
     this.view.add(this.history.add({ speaker: "student", text: shown }));
     this.deliver({ id: newId(), message });
@@ -86,30 +105,36 @@ export class Conversation {
     const option = entry?.options?.[position];
     if (!entry || !option || !this.say(option.payload, option.title)) return;
     this.history.change(entry, { chosen: position });
-    this.view.redraw(entry);
+    this.view.showChosen(entry);
   }
 
   /** @param {string} university */
   chooseUniversity(university) {
-    this.say(choiceOf(university), university);
+    this.wishFor(() => {
+      if (!this.university.student) this.say(choiceOf(university), university);
+    });
+  }
+
+  signOut() {
+    this.wishFor(() => {
+      if (this.university.student) this.say(SIGN_OUT, SIGN_OUT);
+    });
   }
 
   retry() {
-    const question = this.failed;
-    if (!question || this.pending) return;
+    if (!this.failure || this.pending) return;
+    const { question } = this.failure;
+    this.setFailure(null);
     this.view.focusLog(); // the button is about to go
     this.view.removeProblem();
     this.deliver(question);
   }
 
   erase() {
-    this.setPending(null);
-    this.failed = null;
     this.connection.forget();
     this.university.show({ student: null, university: null });
-    this.history.clear();
-    this.view.clear();
-    this.view.add(this.history.add({ speaker: "note", text: ERASED }));
+    this.empty();
+    this.tell([{ speaker: "note", text: ERASED }]);
     this.greet();
   }
 
@@ -119,12 +144,19 @@ export class Conversation {
   confirmed(confirmation) {
     clearTimeout(this.connectingTimer);
     this.everConnected = true;
-    this.showStatus("");
+    this.showConnection("");
+    if (confirmation.fresh) this.beginAnew();
     if (confirmation.notice) this.showNotice(confirmation.notice);
     if (this.connection.forgetting) return;
     this.university.show(confirmation);
-    if (confirmation.lost) this.view.add(this.history.add({ speaker: "note", text: NEW_CONVERSATION }));
+    if (confirmation.lost) this.tell([{ speaker: "note", text: NEW_CONVERSATION }]);
     this.chooseEmbedded();
+  }
+
+  /** Somebody else sits here now: nothing of the conversation before stays in sight. */
+  beginAnew() {
+    this.empty();
+    this.greet();
   }
 
   forgotten() {
@@ -132,39 +164,79 @@ export class Conversation {
   }
 
   disconnected() {
-    if (this.everConnected) this.showStatus(RECONNECTING);
+    if (this.everConnected) this.showConnection(RECONNECTING);
   }
 
-  /** @param {import("./connection.js").Question} question @param {import("./connection.js").Answer} answer */
+  /** @param {Question} question @param {import("./connection.js").Answer} answer */
   answered(question, answer) {
     this.setPending(null);
     if (answer.session) this.showLastExchange();
     this.university.show(answer);
     const entries = readMessages(answer.messages);
-    for (const entry of entries) this.view.add(this.history.add(entry));
+    this.tell(entries);
+    if (!entries.length) {
+      // Another id: the server would repeat what it said to this one.
+      const problem = typeof answer.error === "string" && answer.error ? answer.error : NOTHING_USEFUL;
+      this.fail({ id: newId(), message: question.message }, problem);
+    }
+    this.fulfilWish();
     if (answer.session) this.chooseEmbedded();
-    if (entries.length) return;
-    // Another id: the server would repeat what it said to this one.
-    const problem = typeof answer.error === "string" && answer.error ? answer.error : NOTHING_USEFUL;
-    this.fail({ id: newId(), message: question.message }, problem);
   }
 
-  /** @param {import("./connection.js").Question} question */
+  /** @param {Question} question */
   givenUp(question) {
     this.setPending(null);
     this.fail(question, UNREACHABLE);
+    this.fulfilWish();
   }
 
   /** @param {import("./connection.js").Answer} pushed */
   pushed(pushed) {
     const typing = this.view.typingShown;
     this.view.showTyping(false);
-    for (const entry of readMessages(pushed.messages)) this.view.add(this.history.add(entry));
+    this.tell(readMessages(pushed.messages));
     this.view.showTyping(typing);
     this.university.show(pushed);
   }
 
   // Within.
+
+  /** Does it now, or after the answer that is awaited; of several wishes the last. @param {() => void} act */
+  wishFor(act) {
+    this.setWish(act);
+    if (!this.pending) this.fulfilWish();
+  }
+
+  fulfilWish() {
+    const act = this.wish;
+    this.setWish(null);
+    act?.();
+  }
+
+  /** @param {(() => void) | null} act */
+  setWish(act) {
+    this.wish = act;
+    this.showState();
+  }
+
+  /** @param {string} status */
+  showConnection(status) {
+    this.connectionStatus = status;
+    this.showState();
+  }
+
+  showState() {
+    this.showStatus([this.connectionStatus, this.wish && this.pending ? LATER : ""].filter(Boolean).join(" "));
+  }
+
+  /** Nothing of the conversation is shown, kept or awaited any more. */
+  empty() {
+    this.setPending(null);
+    this.setFailure(null);
+    this.setWish(null);
+    this.history.clear();
+    this.view.clear();
+  }
 
   greet() {
     const { text, options } = this.greeting;
@@ -193,23 +265,44 @@ export class Conversation {
   chooseEmbedded() {
     const wanted = this.embeddedUniversity;
     if (!wanted || this.pending || this.university.student || this.university.university) return;
-    this.deliver({ id: newId(), message: choiceOf(wanted) });
+    const message = choiceOf(wanted);
+    if (this.failure?.question.message === message) this.setFailure(null);
+    this.deliver({ id: newId(), message });
   }
 
-  /** @param {import("./connection.js").Question} question */
+  /** @param {Question} question */
   deliver(question) {
-    this.failed = null;
     this.setPending(question);
     this.connection.ask(question);
   }
 
-  /** @param {import("./connection.js").Question} question @param {string} problem */
-  fail(question, problem) {
-    this.failed = question;
-    this.view.addProblem(problem);
+  /**
+   * Shows and keeps what Delegado or the page says.
+   * @param {Omit<import("./history.js").Entry, "key">[]} contents
+   */
+  tell(contents) {
+    for (const content of contents) this.view.add(this.history.add(content));
+    // The component took the problem away with the first of them.
+    if (contents.length) this.showProblem();
   }
 
-  /** @param {import("./connection.js").Question | null} question */
+  /** @param {Question} question @param {string} problem */
+  fail(question, problem) {
+    this.setFailure({ question, problem });
+    this.showProblem();
+  }
+
+  showProblem() {
+    if (this.failure) this.view.addProblem(this.failure.problem);
+  }
+
+  /** @param {Failure | null} failure */
+  setFailure(failure) {
+    this.failure = failure;
+    this.storage.set("failure", failure && JSON.stringify(failure));
+  }
+
+  /** @param {Question | null} question */
   setPending(question) {
     this.pending = question;
     // Kept, so that after a reload the same question is asked again under the same id.
@@ -226,16 +319,33 @@ export class Conversation {
   showWaiting(waiting) {
     this.view.showTyping(waiting);
     this.view.showWaiting(waiting);
+    this.university.showWaiting(waiting);
     this.announce(waiting ? TYPING : "");
   }
 
-  /** @returns {import("./connection.js").Question | null} */
+  /** @returns {Question | null} */
   storedQuestion() {
+    const question = this.stored("question");
+    return isQuestion(question) ? question : null;
+  }
+
+  /** @returns {Failure | null} */
+  storedFailure() {
+    const failure = this.stored("failure");
+    return isQuestion(failure?.question) && typeof failure.problem === "string" ? failure : null;
+  }
+
+  /** @param {string} key @returns {any} */
+  stored(key) {
     try {
-      const question = JSON.parse(this.storage.get("question") ?? "null");
-      return typeof question?.id === "string" && typeof question.message === "string" ? question : null;
+      return JSON.parse(this.storage.get(key) ?? "null");
     } catch {
       return null;
     }
   }
+}
+
+/** @param {any} question */
+function isQuestion(question) {
+  return typeof question?.id === "string" && typeof question.message === "string";
 }

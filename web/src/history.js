@@ -60,7 +60,11 @@ export class History {
   }
 }
 
-/** The newest pictures that fit; of the others only that they were there. @param {Entry[]} entries @returns {Entry[]} */
+/**
+ * The newest pictures that fit; of the others only that they were there.
+ * @param {Entry[]} entries
+ * @returns {Entry[]}
+ */
 function withinPictureBound(entries) {
   let left = MOST_PICTURE_CHARACTERS;
   // reduceRight: the newest first have a right to the room that there is.

@@ -7,7 +7,7 @@ import { Conversation } from "./conversation.js";
 import { embeddedUniversity, isWidget, listenToParent, takePortalToken, tellParent } from "./embedding.js";
 import { History } from "./history.js";
 import { TabStorage } from "./storage.js";
-import { EMBEDDED_GREETING, GREETING, SIGN_OUT, STARTERS } from "./texts.js";
+import { EMBEDDED_GREETING, GREETING, STARTERS } from "./texts.js";
 import { UniversityChoice } from "./university.js";
 
 /** @param {string} id @returns {HTMLElement} */
@@ -67,7 +67,10 @@ async function start() {
   connection.portal = portal;
   const choice = new UniversityChoice({
     choose: (chosen) => conversation.chooseUniversity(chosen),
-    signOut: () => conversation.say(SIGN_OUT, SIGN_OUT) && view.focusLog(),
+    signOut: () => {
+      conversation.signOut();
+      view.focusLog(); // the button is about to go
+    },
   });
   // A link to a window that shows the page already changes its fragment only.
   addEventListener("hashchange", () => {

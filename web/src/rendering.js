@@ -1,9 +1,10 @@
 // Messages -> DOM. Whatever the server or the student wrote becomes text nodes, never HTML.
 
-import { DELEGADO, OPTIONS, PICTURE, PICTURE_DROPPED, RETRY, STUDENT } from "./texts.js";
+import { DELEGADO, OPTIONS, PICTURE, PICTURE_DROPPED, pictureOf, RETRY, STUDENT } from "./texts.js";
 
 const PICTURE_START = "data:image/png;base64,";
 const SOURCE = "Fuente:";
+const LONGEST_PICTURE_NAME = 80;
 /** Titles of the parts of a computed answer: a line of its own that ends with a colon. */
 const PART_TITLES = new Set(["Por qué:", "Qué puedes hacer:", "Ten en cuenta:", "La regla:"]);
 
@@ -136,11 +137,18 @@ function appendText(bubble, text) {
   for (const line of text.split(/\r?\n/)) layout.add(line);
 }
 
+/** What a picture is about; the text above it says the rest. @param {string} text @returns {string} */
+export function pictureName(text) {
+  const [line] = text.trim().split(/\r?\n/);
+  if (!line) return PICTURE;
+  return pictureOf(line.length > LONGEST_PICTURE_NAME ? `${line.slice(0, LONGEST_PICTURE_NAME - 1).trimEnd()}…` : line);
+}
+
 /** @param {string} source @param {string} text @returns {HTMLElement} */
 function picture(source, text) {
   const image = element("img", "picture");
   image.setAttribute("src", source);
-  image.setAttribute("alt", text || PICTURE);
+  image.setAttribute("alt", pictureName(text));
   return image;
 }
 
@@ -208,16 +216,7 @@ export function studentHtml(text) {
 export function readMessages(messages) {
   if (!Array.isArray(messages)) return [];
   const entries = messages.map(readMessage).filter((entry) => entry.text || entry.image || entry.options?.length);
-  return optionsLast(picturesWithText(entries));
-}
-
-/** The server sends a picture after the text that says the same. @param {NewEntry[]} entries @returns {NewEntry[]} */
-function picturesWithText(entries) {
-  return entries.reduce((/** @type {NewEntry[]} */ joined, entry) => {
-    const before = joined.at(-1);
-    const belongs = entry.image && !entry.text && !entry.options && before?.text && !before.image && !before.options;
-    return belongs ? [...joined.slice(0, -1), { ...before, image: entry.image }] : [...joined, entry];
-  }, []);
+  return optionsLast(entries);
 }
 
 /** What can be asked next stands under the whole answer. @param {NewEntry[]} entries @returns {NewEntry[]} */
@@ -238,6 +237,7 @@ function readMessage(message) {
       title,
       payload: typeof payload === "string" && payload ? payload : title,
     }));
-  const image = typeof message?.image === "string" && message.image.startsWith(PICTURE_START) ? message.image : undefined;
+  const given = typeof message?.image === "string" ? message.image : "";
+  const image = given.startsWith(PICTURE_START) ? given : "";
   return { speaker: "delegado", text, ...(options.length && { options }), ...(image && { image }) };
 }

@@ -15,11 +15,14 @@ export const STUDENT = "Tú";
 export const DELEGADO = "Delegado";
 export const OPTIONS = "Opciones";
 export const PICTURE = "Gráfico";
+/** @type {(subject: string) => string} */
+export const pictureOf = (subject) => `${PICTURE} de ${subject}`;
 export const PICTURE_DROPPED = "El gráfico ya no está guardado en esta página. Vuelve a preguntar para verlo.";
 
 export const TYPING = "Delegado está escribiendo…";
 export const CONNECTING = "Conectando…";
 export const RECONNECTING = "Reconectando…";
+export const LATER = "Lo haré tras esta respuesta.";
 export const NEW_CONVERSATION = "Empezamos una conversación nueva.";
 export const ERASED = "Conversación borrada.";
 

@@ -51,6 +51,8 @@ class Widget {
     /** @type {string | null} */
     this.portalToken = null;
     this.frameReady = false;
+    this.focusWanted = false;
+    this.reopening = false;
 
     this.launcher = document.createElement("button");
     this.launcher.type = "button";
@@ -86,22 +88,29 @@ class Widget {
     this.createFrame();
     this.panel.hidden = false;
     this.launcher.setAttribute("aria-expanded", "true");
-    rememberOpen(true);
     this.focusWanted = focus;
-    if (focus) this.focusFrame();
+    if (this.frameReady) this.showReady();
+  }
+
+  /** Opens as soon as the chat is there: what does not load shows nothing that nobody asked for. */
+  reopen() {
+    this.reopening = true;
+    this.createFrame();
   }
 
   close() {
+    this.reopening = this.focusWanted = false;
+    rememberOpen(false);
     if (this.panel.hidden) return;
     this.panel.hidden = true;
     this.launcher.setAttribute("aria-expanded", "false");
-    rememberOpen(false);
     this.launcher.focus();
   }
 
-  /** Signs the student in with the token of the university's portal. @param {string} token */
+  /** Signs the student in with the token of the university's portal, which soon expires. @param {string} token */
   identify(token) {
     this.portalToken = String(token);
+    this.createFrame();
     this.passToken();
   }
 
@@ -114,9 +123,11 @@ class Widget {
     this.panel.append(this.frame);
   }
 
-  focusFrame() {
-    if (!this.frame || !this.frameReady) return;
-    this.frame.focus();
+  /** The chat in the open panel works. */
+  showReady() {
+    rememberOpen(true);
+    if (!this.focusWanted) return;
+    this.frame?.focus();
     this.tellFrame({ type: "delegado:opened" });
   }
 
@@ -137,8 +148,11 @@ class Widget {
     if (event.data?.type === "delegado:close") this.close();
     if (event.data?.type === "delegado:ready") {
       this.frameReady = true;
+      this.panel.classList.add("ready");
       this.passToken();
-      if (this.focusWanted) this.focusFrame();
+      if (!this.panel.hidden) this.showReady();
+      // The student did not ask for it on this page: the focus stays where it is.
+      else if (this.reopening) this.open({ focus: false });
     }
   }
 }
@@ -152,8 +166,7 @@ function start() {
       identify: (/** @type {string} */ token) => widget.identify(token),
     }),
   });
-  // The student did not ask for it on this page: the focus stays where it is.
-  if (wasOpen()) widget.open({ focus: false });
+  if (wasOpen()) widget.reopen();
 }
 
 if (document.readyState === "loading") addEventListener("DOMContentLoaded", start);
