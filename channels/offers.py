@@ -14,8 +14,11 @@ from sqlalchemy import select
 from actions.contact.models import OfferedButtons
 from actions.records.database import Database, utc_now
 
+#: What to say over buttons that come without a text.
+CHOOSE = "Elige una opción:"
+
 _KEY_BYTES = 4
-_NUMBER = re.compile(r"\D{0,2}(\d{1,2})\D{0,2}")
+_NUMBER = re.compile(r"[(#]?(\d{1,2})[.):º°]?")
 
 
 class Offers:
@@ -28,6 +31,15 @@ class Offers:
     async def remember(self, sender_id: str, buttons: list[dict[str, str]]) -> str:
         """Keep the buttons (`title`, `payload`) of an answer; returns the offer's key, eight letters and digits."""
         return await asyncio.to_thread(self._remember, sender_id, buttons)
+
+    async def renew(self, sender_id: str, buttons: list[dict[str, str]]) -> str | None:
+        """Keep the buttons of a turn; a turn without options ends the last offer. Returns the new offer's key, if any.
+
+        Otherwise the "2" that answers "how many absences?" would still choose yesterday's second option.
+        """
+        if buttons or await asyncio.to_thread(self._read, sender_id, None):
+            return await self.remember(sender_id, buttons)
+        return None
 
     async def payload(self, sender_id: str, key: str, position: int) -> str | None:
         """The payload of the button at a position (from 0) of an offer to this sender; None when there is none."""

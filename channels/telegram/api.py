@@ -1,4 +1,4 @@
-"""The Bot API: one call, repeated while the API is not available.
+"""The Bot API: the calls that deliver an answer, each repeated while the API is not available.
 
 Errors are told apart by their status alone, and nothing of what is sent or answered reaches a log.
 """
@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import asyncio
 import json
+import logging
+from collections import deque
 from dataclasses import dataclass, replace
 from http import HTTPStatus
 from typing import Any
@@ -14,9 +16,15 @@ from typing import Any
 import aiohttp
 from aiogram import Bot
 from aiogram.bot.api import TELEGRAM_PRODUCTION, TelegramAPIServer, compose_data
-from tenacity import AsyncRetrying, RetryCallState, retry_if_exception_type, wait_random_exponential
 
-_back_off = wait_random_exponential(multiplier=0.2, max=2)
+from channels.offers import CHOOSE
+from channels.sending import BUDGET, Refused, Unauthorized, Undelivered, insist, send_all
+
+logger = logging.getLogger(__name__)
+
+_ATTEMPTS_IN_BUDGET = 3
+#: A token that was revoked, and one that never was: the address of every method holds it.
+_OUR_FAULT = (HTTPStatus.UNAUTHORIZED, HTTPStatus.NOT_FOUND)
 
 
 @dataclass(frozen=True)
@@ -27,48 +35,40 @@ class Call:
     fields: dict[str, str | int]
     picture: bytes | None = None
 
-    def without_picture(self) -> list[Call]:
-        """What still can be said when the picture is refused: its caption, if it has one."""
-        caption = self.fields.get("caption")
-        if caption is None:
-            return []
+    def without_picture(self) -> Call | None:
+        """What still can be said when the picture is refused: its caption and its buttons, if it has any."""
         keyboard = {name: value for name, value in self.fields.items() if name == "reply_markup"}
-        return [text_call(int(self.fields["chat_id"]), str(caption)).having(keyboard)]
+        text = self.fields.get("caption", CHOOSE if keyboard else None)
+        return None if text is None else text_call(int(self.fields["chat_id"]), str(text)).having(keyboard)
 
     def having(self, fields: dict[str, str | int]) -> Call:
         """The same call with more fields."""
         return replace(self, fields={**self.fields, **fields})
 
 
-class Refused(Exception):
-    """The Bot API will never accept this call."""
-
-    def __init__(self, status: int) -> None:
-        super().__init__(f"The Bot API answered {status}.")
-        self.status = status
-
-
-class Unavailable(Exception):
-    """The Bot API did not take this call now; `pause` is how many seconds it asks to wait."""
-
-    def __init__(self, pause: float = 0) -> None:
-        super().__init__("The Bot API did not take the call.")
-        self.pause = pause
-
-
 class BotApi:
     """A bot's connection to the Bot API."""
 
-    def __init__(self, access_token: str, api_url: str | None) -> None:
-        """Raises aiogram's ValidationError when the token cannot be one."""
+    def __init__(self, access_token: str, api_url: str | None, budget: float = BUDGET) -> None:
+        """`budget`: seconds for one delivery with all its retries.
+
+        Raises aiogram's ValidationError when the token cannot be one.
+        """
+        self._budget = budget
         self._token = access_token
         self._server = TelegramAPIServer.from_base(api_url) if api_url else TELEGRAM_PRODUCTION
         self._bot = Bot(access_token, server=self._server)
 
+    async def deliver(self, calls: deque[Call]) -> None:
+        """Make the calls, one after the other; each leaves the queue when it was accepted or refused.
+
+        Nothing more is sent to who has blocked the bot. Raises Undelivered, with what is left still in the queue.
+        """
+        deadline = asyncio.get_running_loop().time() + self._budget
+        await send_all("Telegram", calls, lambda call: self._send(call, deadline), _is_unreachable)
+
     async def call(self, call: Call, seconds: float) -> None:
-        """Call a method once, for so many seconds at most. Raises Refused or Unavailable."""
-        if seconds <= 0:  # which aiohttp would read as no limit
-            raise Unavailable
+        """Call a method once, for so many seconds at most. Raises Refused, Undelivered or Unauthorized."""
         files = {"photo": ("resultado.png", call.picture)} if call.picture else None
         try:
             async with self._bot.session.post(
@@ -79,26 +79,24 @@ class BotApi:
             ) as answer:
                 _check(answer.status, await answer.read())
         except (aiohttp.ClientError, asyncio.TimeoutError, OSError) as error:
-            raise Unavailable from error
-
-    async def insist(self, call: Call, deadline: float, seconds: float) -> None:
-        """Call a method until it works, `seconds` an attempt, or until the loop's clock shows `deadline`.
-
-        Raises Refused, or the last Unavailable.
-        """
-        clock = asyncio.get_running_loop().time
-        async for attempt in AsyncRetrying(
-            retry=retry_if_exception_type(Unavailable),
-            wait=_pause,
-            stop=lambda retry: clock() + retry.upcoming_sleep >= deadline,
-            reraise=True,
-        ):
-            with attempt:
-                await self.call(call, min(seconds, deadline - clock()))
+            raise Undelivered from error
 
     async def close(self) -> None:
         """Close the connections."""
         await self._bot.session.close()
+
+    async def _send(self, call: Call, deadline: float) -> None:
+        try:
+            await self._insist(call, deadline)
+        except Refused as refusal:
+            words = call.without_picture() if call.picture else None
+            if words is None or _is_unreachable(refusal):
+                raise
+            logger.error("Telegram refused a picture: HTTP %d.", refusal.status)
+            await self._insist(words, deadline)
+
+    async def _insist(self, call: Call, deadline: float) -> None:
+        await insist(lambda seconds: self.call(call, seconds), deadline, self._budget / _ATTEMPTS_IN_BUDGET)
 
 
 def text_call(chat: int, text: str) -> Call:
@@ -107,7 +105,7 @@ def text_call(chat: int, text: str) -> Call:
 
 
 def _check(status: int, raw: bytes) -> None:
-    """Raise Refused or Unavailable unless the Bot API has done what was asked."""
+    """Raise Refused, Undelivered or Unauthorized unless the Bot API has done what was asked."""
     try:
         body = _object(json.loads(raw))
     except (ValueError, RecursionError):  # a page of something between us and Telegram
@@ -116,17 +114,17 @@ def _check(status: int, raw: bytes) -> None:
         return
     if status == HTTPStatus.TOO_MANY_REQUESTS:
         pause = _object(body.get("parameters")).get("retry_after")
-        raise Unavailable(pause if type(pause) is int else 0)
+        raise Undelivered(pause if type(pause) is int else 0)
+    if status in _OUR_FAULT:
+        raise Unauthorized(status)
     if HTTPStatus.BAD_REQUEST <= status < HTTPStatus.INTERNAL_SERVER_ERROR:
         raise Refused(status)
-    raise Unavailable
+    raise Undelivered
 
 
-def _pause(retry: RetryCallState) -> float:
-    """How many seconds to wait before the next attempt: what the API asks for, else a little more each time."""
-    error = retry.outcome.exception() if retry.outcome else None
-    asked = error.pause if isinstance(error, Unavailable) else 0
-    return max(asked, _back_off(retry))
+def _is_unreachable(refusal: Refused) -> bool:
+    """Whether the student has blocked the bot."""
+    return refusal.status == HTTPStatus.FORBIDDEN
 
 
 def _object(value: Any) -> dict[str, Any]:

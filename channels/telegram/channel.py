@@ -10,32 +10,32 @@ it; it sends payloads that are longer than a button may carry; and it neither re
 from __future__ import annotations
 
 import asyncio
-import base64
-import binascii
 import hmac
 import json
 import logging
 import re
-from collections.abc import Coroutine
-from contextlib import suppress
+from collections import deque
 from http import HTTPStatus
 from typing import Any
-from urllib.parse import urlsplit
-from weakref import WeakValueDictionary
 
 from aiogram.utils.exceptions import ValidationError
 from rasa.core.channels.telegram import TelegramInput as StockTelegramInput
 from sanic import Blueprint, response
 from sanic.request import Request
 from sanic.response import HTTPResponse
-from tenacity import AsyncRetrying, RetryCallState, retry_if_exception_type, wait_exponential
+from tenacity import AsyncRetrying, RetryCallState, retry_if_exception, wait_exponential
 
 from actions.failures import log_failure
 from actions.settings import SettingsError
+from channels.addresses import safe_address
+from channels.deliveries import Deliveries
+from channels.offers import CHOOSE
+from channels.pictures import png_of
 from channels.reception import Answer, Incoming, OnNewMessage, receive
+from channels.sending import BUDGET, Refused, Unauthorized, Undelivered, may_pass
 from channels.split import split, utf16_length
 from channels.state import current
-from channels.telegram.api import BotApi, Call, Refused, Unavailable, text_call
+from channels.telegram.api import BotApi, Call, text_call
 from channels.telegram.updates import Press, Update, read_update
 
 logger = logging.getLogger(__name__)
@@ -47,20 +47,15 @@ OLD_BUTTON = "Ese botón ya no está activo. Escríbeme tu pregunta con tus pala
 _ALLOWED_UPDATES = ["message", "edited_message", "callback_query"]
 _SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")
 _PRESSED = re.compile(r"([A-Za-z0-9]{1,60}):([0-9]{1,3})")
-_PNG = "data:image/png;base64,"
-_LOOPBACK = ("127.0.0.1", "localhost", "::1")
 _LARGEST_BODY = 1_000_000
 _LONGEST_TEXT = 4096
 _LONGEST_CAPTION = 1024
-_DELIVERY_SECONDS = 8.0
-_ATTEMPTS_IN_DELIVERY = 3
 _COURTESY_SECONDS = 2.0
 _LONGEST_PAUSE_OF_REGISTRATION = 300
-_UNSENT_KEPT = 1000
 
 
 class TelegramInput(StockTelegramInput):
-    """`POST /webhooks/telegram/webhook`: private chats only, each update answered once."""
+    """`POST /webhooks/telegram/webhook`: private chats only, each update answered at least once."""
 
     @classmethod
     def name(cls) -> str:
@@ -82,20 +77,19 @@ class TelegramInput(StockTelegramInput):
         secret_token: str | None,
         webhook_url: str | None = None,
         api_url: str | None = None,
-        delivery_seconds: float = _DELIVERY_SECONDS,
+        budget: float = BUDGET,
     ) -> None:
         """`webhook_url` is this channel's public address; without it the operator registers the webhook.
 
-        `api_url` is a Bot API server of one's own. All answers to an update are delivered within `delivery_seconds`,
-        or later when Telegram sends the update again. Raises SettingsError when a value is missing or cannot work.
+        `api_url` is a Bot API server of one's own. `budget`: seconds for delivering the answer to one update, retries
+        included; what is left goes out when Telegram sends the update again. Raises SettingsError when a value is
+        missing or cannot work.
         """
         super().__init__(access_token, verify=None, webhook_url=_address("webhook_url", webhook_url))
         self._secret = _secret(secret_token)
-        self._api = _api(access_token, _address("api_url", api_url))
-        self._delivery_seconds = delivery_seconds
-        self._turns: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
-        self._unsent: dict[str, list[Call]] = {}
-        self._running: set[asyncio.Task[Any]] = set()
+        self._budget = budget
+        self._api = _api(access_token, _address("api_url", api_url), budget)
+        self._deliveries: Deliveries[Call] = Deliveries(NAME)
 
     def get_output_channel(self) -> None:
         """None: answers only go out in reply, through the webhook. The stock class registers its webhook here."""
@@ -116,13 +110,11 @@ class TelegramInput(StockTelegramInput):
         @webhook.listener("after_server_start")
         async def register(_app: Any, _loop: Any) -> None:
             if self.webhook_url:
-                self._start(self._register())
+                self._deliveries.start(self._register())
 
         @webhook.listener("after_server_stop")
         async def close(_app: Any, _loop: Any) -> None:
-            for task in self._running:
-                task.cancel()
-            await asyncio.gather(*self._running, return_exceptions=True)
+            await self._deliveries.close()
             await self._api.close()
 
         return webhook
@@ -138,9 +130,8 @@ class TelegramInput(StockTelegramInput):
             return HTTPStatus.BAD_REQUEST
         if update is None:
             return HTTPStatus.OK
-        # A connection that breaks cancels its handler, and a question half answered would be lost.
-        finished = await asyncio.shield(self._start(self._finish(on_new_message, update)))
-        return HTTPStatus.OK if finished else HTTPStatus.SERVICE_UNAVAILABLE
+        is_done = await self._deliveries.finish(self._answer(on_new_message, update))
+        return HTTPStatus.OK if is_done else HTTPStatus.SERVICE_UNAVAILABLE
 
     def _refusal(self, request: Request) -> HTTPStatus | None:
         """Why a request is not even read."""
@@ -151,63 +142,21 @@ class TelegramInput(StockTelegramInput):
             return HTTPStatus.FORBIDDEN
         return HTTPStatus.REQUEST_ENTITY_TOO_LARGE if len(request.body) > _LARGEST_BODY else None
 
-    def _start(self, work: Coroutine[Any, Any, Any]) -> asyncio.Task[Any]:
-        """Run in the background; the loop alone would keep no reference."""
-        task = asyncio.create_task(work)
-        self._running.add(task)
-        task.add_done_callback(self._running.discard)
-        return task
-
-    async def _finish(self, on_new_message: OnNewMessage, update: Update) -> bool:
-        """Answer an update that nobody has answered. False when it has to come again."""
-        try:
-            # The claim comes after the turn: a repeated delivery waits for the first one's end.
-            async with self._turn(update.user):
-                is_new = await current().inbox.claim(NAME, update.update_id)
-                if is_new or update.update_id in self._unsent:
-                    await self._answer(on_new_message, update)
-        except Exception as error:
-            log_failure("a Telegram update", error)
-            return False
-        return True
-
-    async def _answer(self, on_new_message: OnNewMessage, update: Update) -> None:
-        """Answer an update that is in hand, and let go of it whatever happens."""
-        inbox = current().inbox
-        try:
-            await self._deliver(await self._calls(on_new_message, update))
-            await inbox.done(NAME, update.update_id)
-        except BaseException:  # also when the server stops
-            with suppress(Exception):
-                await inbox.release(NAME, update.update_id)
-            raise
-        self._unsent.pop(update.update_id, None)
-
-    def _turn(self, user: int) -> asyncio.Lock:
-        """One message of a student at a time, in the order of arrival."""
-        return self._turns.setdefault(user, asyncio.Lock())
-
-    async def _calls(self, on_new_message: OnNewMessage, update: Update) -> list[Call]:
-        """The calls that deliver the answers.
-
-        Kept until all are made, so that a second delivery of the update neither asks the bot again, which would move
-        the conversation twice, nor repeats what the student has already received.
-        """
-        unsent = self._unsent.get(update.update_id)
-        if unsent is None:
+    async def _answer(self, on_new_message: OnNewMessage, update: Update) -> bool:
+        async def write(update: Update) -> list[Call]:
             _, answers = await asyncio.gather(self._show_attention(update), self._answers(on_new_message, update))
-            unsent = [call for answer in answers for call in await _answer_calls(update.user, answer)]
-            self._unsent[update.update_id] = unsent
-            if len(self._unsent) > _UNSENT_KEPT:
-                del self._unsent[next(iter(self._unsent))]
-        return unsent
+            return [call for answer in answers for call in await _answer_calls(update.user, answer)]
+
+        async def deliver(_update: Update, calls: deque[Call]) -> None:
+            await self._api.deliver(calls)
+
+        return await self._deliveries.answer(str(update.user), [update], write, deliver)
 
     async def _answers(self, on_new_message: OnNewMessage, update: Update) -> list[Answer]:
         sender = f"{NAME}:{update.user}"
         text = await _payload(sender, update.data) if isinstance(update, Press) else update.text
-        if text is None:
-            return [{"recipient_id": sender, "text": OLD_BUTTON}]
-        return await receive(on_new_message, Incoming(text, sender, NAME))
+        said = OLD_BUTTON if text is None else None
+        return await receive(on_new_message, Incoming(text, sender, NAME, said=said))
 
     async def _show_attention(self, update: Update) -> None:
         """Release a pressed button and show that an answer is being written."""
@@ -218,21 +167,8 @@ class TelegramInput(StockTelegramInput):
     async def _try_once(self, call: Call) -> None:
         try:
             await self._api.call(call, _COURTESY_SECONDS)
-        except (Refused, Unavailable):
+        except (Refused, Undelivered):
             logger.debug("The Bot API did not take %s.", call.method)  # the answer matters, not this
-
-    async def _deliver(self, calls: list[Call]) -> None:
-        """Make calls in their order and remove each that is made. Raises Unavailable when time is up."""
-        deadline = asyncio.get_running_loop().time() + self._delivery_seconds
-        while calls:
-            try:
-                await self._api.insist(calls[0], deadline, self._delivery_seconds / _ATTEMPTS_IN_DELIVERY)
-            except Refused as error:
-                log_failure("a Telegram answer", error)
-                blocked = error.status == HTTPStatus.FORBIDDEN
-                calls[:] = [] if blocked else [*calls[0].without_picture(), *calls[1:]]
-            else:
-                del calls[0]
 
     async def _register(self) -> None:
         """Tell Telegram where updates go and which secret they carry, however long the network takes to be there."""
@@ -243,14 +179,14 @@ class TelegramInput(StockTelegramInput):
         }
         try:
             async for attempt in AsyncRetrying(
-                retry=retry_if_exception_type(Unavailable),
+                retry=retry_if_exception(may_pass),
                 wait=wait_exponential(multiplier=0.5, max=_LONGEST_PAUSE_OF_REGISTRATION),
                 before_sleep=_warn_of_registration,
                 reraise=True,
             ):
                 with attempt:
-                    await self._api.call(Call("setWebhook", fields), self._delivery_seconds)
-        except Refused as error:
+                    await self._api.call(Call("setWebhook", fields), self._budget)
+        except (Refused, Unauthorized) as error:
             logger.error("Telegram refused the webhook with status %s: no message will come in.", error.status)
         else:
             logger.info("The Telegram webhook is registered.")
@@ -264,15 +200,15 @@ async def _payload(sender: str, data: str) -> str | None:
 
 async def _answer_calls(chat: int, answer: Answer) -> list[Call]:
     """The calls that deliver one answer: its text, its picture, and its buttons under the last of them."""
-    text = str(answer.get("text") or "").strip()
-    picture = _picture(answer.get("image"))
+    buttons, picture = answer.get("buttons"), png_of(answer)
+    text = str(answer.get("text") or "").strip() or (CHOOSE if buttons and not picture else "")
     is_caption = bool(picture) and utf16_length(text) <= _LONGEST_CAPTION
     calls = [] if is_caption else [text_call(chat, part) for part in split(text, _LONGEST_TEXT)]
     if picture:
         caption: dict[str, str | int] = {"caption": text} if is_caption and text else {}
         calls.append(Call("sendPhoto", {"chat_id": chat, **caption}, picture))
-    if calls and answer.get("buttons"):
-        calls[-1] = calls[-1].having(await _keyboard(answer["recipient_id"], answer["buttons"]))
+    if calls and buttons:
+        calls[-1] = calls[-1].having(await _keyboard(answer["recipient_id"], buttons))
     return calls
 
 
@@ -292,20 +228,6 @@ async def _keyboard(sender: str, buttons: list[dict[str, str]]) -> dict[str, str
     return {"reply_markup": json.dumps({"inline_keyboard": rows})}
 
 
-def _picture(image: Any) -> bytes | None:
-    """The PNG of a data URL; None for none, and for anything else, which is logged."""
-    if not image:
-        return None
-    if isinstance(image, str) and image.startswith(_PNG):
-        try:
-            return base64.b64decode(image[len(_PNG) :], validate=True)
-        except binascii.Error as error:
-            log_failure("a picture on Telegram", error)
-            return None
-    logger.error("A picture that is no PNG in a data URL was left out on Telegram.")
-    return None
-
-
 def _warn_of_registration(retry: RetryCallState) -> None:
     logger.warning(
         "The Telegram webhook is not registered yet: the Bot API is not reachable. Next attempt in %.0f s.",
@@ -323,18 +245,13 @@ def _secret(value: Any) -> str:
 
 
 def _address(name: str, value: Any) -> str | None:
-    """An optional address that may be trusted with a secret."""
-    if not value:
-        return None
-    address = urlsplit(str(value))
-    if address.hostname and (address.scheme == "https" or address.hostname in _LOOPBACK):
-        return str(value)
-    raise SettingsError(f"telegram: {name} in credentials.yml has to be an https address: a secret goes there.")
+    """An optional address."""
+    return safe_address(NAME, name, str(value)) if value else None
 
 
-def _api(access_token: Any, api_url: str | None) -> BotApi:
+def _api(access_token: Any, api_url: str | None, budget: float) -> BotApi:
     try:
-        return BotApi(access_token, api_url)
+        return BotApi(access_token, api_url, budget)
     except (ValidationError, ValueError):
         # Without its cause, which may repeat part of the token.
         raise SettingsError(

@@ -21,18 +21,18 @@ _NOT_TEXT = frozenset(
 
 @dataclass(frozen=True)
 class Message:
-    """A message in a private chat; `text` is a string, or an empty dict for what is none."""
+    """A message in a private chat; `text` is a string, or an empty dict for what is none. `id` is the update's."""
 
-    update_id: str
+    id: str
     user: int
     text: str | dict[str, Any]
 
 
 @dataclass(frozen=True)
 class Press:
-    """A button that was pressed in a private chat."""
+    """A button that was pressed in a private chat. `id` is the update's."""
 
-    update_id: str
+    id: str
     user: int
     query_id: str
     data: str
@@ -57,7 +57,7 @@ def read_update(raw: bytes) -> Update | None:
         return Message(update_id, user, plain_words(message["text"]))
     # An edit without text is a caption, or a live location that moves: nothing that was asked.
     is_content = "message" in body and not _NOT_TEXT.isdisjoint(message)
-    return Message(update_id, user, {}) if is_content else None
+    return Message(update_id, user, _caption(message)) if is_content else None
 
 
 def plain_words(text: str) -> str:
@@ -77,6 +77,12 @@ def _read_press(update_id: str, query: dict[str, Any]) -> Press | None:
     if user is None or not isinstance(query_id, str) or not query_id or not isinstance(data, str):
         return None
     return Press(update_id, user, query_id, data)
+
+
+def _caption(message: dict[str, Any]) -> str | dict[str, Any]:
+    """The question that is written under a photo or a document."""
+    caption = message.get("caption")
+    return plain_words(caption) if isinstance(caption, str) and caption.strip() else {}
 
 
 def _private_user(sender: dict[str, Any], chat: dict[str, Any]) -> int | None:

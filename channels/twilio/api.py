@@ -8,47 +8,28 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import time
 from collections import deque
 from http import HTTPStatus
 from typing import Any
 
 import aiohttp
-from tenacity import AsyncRetrying, RetryCallState, retry_if_exception_type, wait_exponential_jitter
 from twilio.base.exceptions import TwilioRestException
 from twilio.http.async_http_client import AsyncTwilioHttpClient
 from twilio.http.response import Response
 from twilio.rest import Client
 
-#: Seconds for one delivery with all its retries.
-BUDGET = 8.0
+from channels.sending import BUDGET, Refused, Unauthorized, Undelivered, insist, pause_in, send_all
+
 #: UTF-16 code units of the longest message that Twilio takes: the strictest way to count its 1,600 characters.
 LONGEST_TEXT = 1600
 
 _LONGEST_REQUEST = 4.0
-
-_back_off = wait_exponential_jitter(initial=0.25, max=2, jitter=0.25)
+#: Nothing reaches the student: no WhatsApp or blocked, silent for more than a day, or unsubscribed.
+_UNREACHABLE_CODES = frozenset({63024, 63016, 21610})
 
 # The library tells every request to its logger; warnings are enough.
 _library_logger = logging.getLogger(f"{__name__}.client")
 _library_logger.setLevel(logging.WARNING)
-
-
-class Undelivered(Exception):
-    """Twilio could not be reached, was busy or broken; later it may work. `retry_after`: seconds that it asked for."""
-
-    def __init__(self, retry_after: float = 0) -> None:
-        super().__init__()
-        self.retry_after = retry_after
-
-
-class Refused(Exception):
-    """Twilio will not take the message, now or later. `code`: Twilio's own, such as 63016."""
-
-    def __init__(self, status: int, code: int | None) -> None:
-        super().__init__(f"HTTP {status}, code {code}")
-        self.status = status
-        self.code = code
 
 
 class _HttpClient(AsyncTwilioHttpClient):
@@ -64,8 +45,7 @@ class _HttpClient(AsyncTwilioHttpClient):
             response.status_code == HTTPStatus.TOO_MANY_REQUESTS
             or response.status_code >= HTTPStatus.INTERNAL_SERVER_ERROR
         ):
-            retry_after = str((response.headers or {}).get("Retry-After", ""))
-            raise Undelivered(float(retry_after) if retry_after.isdecimal() else 0)
+            raise Undelivered(pause_in((response.headers or {}).get("Retry-After")))
         return response
 
 
@@ -85,15 +65,17 @@ class TwilioApi:
         self._client: Client | None = None
 
     async def deliver(self, recipient: str, texts: deque[str]) -> None:
-        """Send the texts, each after the one before was accepted; each leaves the queue when it is.
+        """Send the texts, one after the other; each leaves the queue when it was accepted or refused.
 
-        `recipient`: "whatsapp:+<digits>". Raises Undelivered, with what is left still in the queue, when the budget is
-        used up, and Refused.
+        `recipient`: "whatsapp:+<digits>". Nothing more is sent to who cannot be reached. Raises Undelivered, with what
+        is left still in the queue.
         """
-        deadline = time.monotonic() + self._budget
-        while texts:
-            await self._persist(recipient, texts[0], deadline)
-            texts.popleft()
+        deadline = asyncio.get_running_loop().time() + self._budget
+
+        async def send(text: str) -> None:
+            await insist(lambda seconds: self._send(recipient, text, seconds), deadline, _LONGEST_REQUEST)
+
+        await send_all("Twilio", texts, send, _is_unreachable)
 
     async def close(self) -> None:
         """Close the connections."""
@@ -101,23 +83,7 @@ class TwilioApi:
             await self._client.http_client.close()
             self._client = None
 
-    async def _persist(self, recipient: str, text: str, deadline: float) -> None:
-        """Send a text until it is accepted, refused or too late."""
-
-        async def attempt() -> None:
-            await self._send(recipient, text, min(_LONGEST_REQUEST, deadline - time.monotonic()))
-
-        def is_too_late(state: RetryCallState) -> bool:
-            return time.monotonic() + state.upcoming_sleep >= deadline
-
-        retrying = AsyncRetrying(
-            retry=retry_if_exception_type(Undelivered), wait=_pause, stop=is_too_late, reraise=True
-        )
-        await retrying(attempt)
-
     async def _send(self, recipient: str, text: str, seconds: float) -> None:
-        if seconds <= 0:
-            raise Undelivered
         messages = self._connected().messages
         try:
             await asyncio.wait_for(messages.create_async(to=recipient, from_=self._number, body=text), seconds)
@@ -125,7 +91,8 @@ class TwilioApi:
             raise Undelivered from error
         except TwilioRestException as error:
             # Without its cause, which quotes the phone number.
-            raise Refused(error.status, error.code if isinstance(error.code, int) else None) from None
+            kind = Unauthorized if error.status == HTTPStatus.UNAUTHORIZED else Refused
+            raise kind(error.status, error.code if isinstance(error.code, int) else None) from None
         except ValueError as error:  # a page of something between us and Twilio
             raise Undelivered from error
 
@@ -139,8 +106,5 @@ class TwilioApi:
         return self._client
 
 
-def _pause(state: RetryCallState) -> float:
-    """Seconds until the next try: longer each time, and never shorter than the API asked for."""
-    error = state.outcome.exception() if state.outcome else None
-    asked = error.retry_after if isinstance(error, Undelivered) else 0
-    return max(asked, _back_off(state))
+def _is_unreachable(refusal: Refused) -> bool:
+    return refusal.code in _UNREACHABLE_CODES

@@ -1,4 +1,4 @@
-"""WhatsApp through Twilio: the webhook that takes a student's messages, and how each gets its answer once.
+"""WhatsApp through Twilio: the webhook that takes a student's messages, and how each gets its answer.
 
 Of Rasa's own channel only the name, the address and the credentials are kept. It checks no signature, so anybody can
 write as any student; it turns every "¡" into "@"; it waits for Twilio with the whole server standing still; it cuts an
@@ -11,12 +11,11 @@ from __future__ import annotations
 import asyncio
 import logging
 import re
-from collections import OrderedDict, deque
-from contextlib import suppress
+from collections import deque
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import parse_qsl, urldefrag, urlsplit
-from weakref import WeakValueDictionary
+from urllib.parse import parse_qsl, urldefrag
 
 from multidict import MultiDict
 from rasa.core.channels.twilio import TwilioInput as StockTwilioInput
@@ -27,10 +26,13 @@ from twilio.request_validator import RequestValidator
 
 from actions.failures import log_failure
 from actions.settings import SettingsError
-from channels.reception import Answer, Incoming, OnNewMessage, receive
+from channels.addresses import safe_address
+from channels.deliveries import Deliveries
+from channels.reception import APOLOGY, Answer, Incoming, OnNewMessage, receive
+from channels.sending import BUDGET
 from channels.split import split
 from channels.state import current
-from channels.twilio.api import BUDGET, LONGEST_TEXT, Refused, TwilioApi, Undelivered
+from channels.twilio.api import LONGEST_TEXT, TwilioApi
 
 logger = logging.getLogger(__name__)
 
@@ -42,8 +44,8 @@ BY_NUMBER = "Responde con el número."
 _ACCOUNT_SID = re.compile(r"AC[0-9a-fA-F]{32}")
 _MESSAGE_SID = re.compile(r"[A-Za-z0-9]{1,64}")
 _ADDRESS = re.compile(r"whatsapp:(\+[0-9]{6,15})")
-_LOOPBACK = ("127.0.0.1", "localhost", "::1")
-_MOST_UNSENT = 500
+#: Seconds before each further try of what could not be answered.
+_PAUSES = (30.0, 60.0, 120.0, 300.0, 600.0)
 
 
 @dataclass(frozen=True)
@@ -53,7 +55,7 @@ class _Received:
     `sender`: the phone number, "+<digits>".
     """
 
-    sid: str
+    id: str
     sender: str
     text: str | dict[str, Any]
 
@@ -61,8 +63,10 @@ class _Received:
 class TwilioInput(StockTwilioInput):
     """`POST /webhooks/twilio/webhook`: a form that Twilio signed.
 
-    The answer is 204 when nothing is left to do, and 503 when Twilio has to send the message again. It does so when the
-    webhook's address in its console ends in `#rc=2&rp=all`, or when the same address is the fallback address too.
+    The answer is 204 when nothing is left to do, else 503. Twilio then sends the message again when the webhook's
+    address in its console ends in `#rc=2&rp=all`, or when the same address is the fallback address too, but only within
+    15 seconds. So the channel tries again by itself as well, from half a minute to a good quarter of an hour later, as
+    long as the server runs. Each message is answered at least once: a call that timed out but was accepted is repeated.
     """
 
     def __init__(
@@ -73,28 +77,30 @@ class TwilioInput(StockTwilioInput):
         webhook_url: str | None = None,
         api_url: str | None = None,
         budget: float = BUDGET,
+        pauses: Sequence[float] = _PAUSES,
     ) -> None:
         """`webhook_url`: this channel's public address, as it is in Twilio's console: that is what Twilio signs.
 
         `api_url`: where the API is, if it is not Twilio's own. `budget`: seconds for delivering the answer to one
-        message, retries included. Raises SettingsError when something is missing or cannot work.
+        message, retries included; `pauses`: seconds before each further try of what could not be answered. Raises
+        SettingsError when something is missing or cannot work.
         """
         sid, token, number, address = _required(
             account_sid=account_sid, auth_token=auth_token, twilio_number=twilio_number, webhook_url=webhook_url
         )
         _check_form("account_sid", sid, _ACCOUNT_SID, "AC and 32 hexadecimal digits")
         _check_form("twilio_number", number, _ADDRESS, "whatsapp:+<digits>")
-        _check_address("webhook_url", address)
+        safe_address(NAME, "webhook_url", address)
         if api_url:
-            _check_address("api_url", api_url)
+            safe_address(NAME, "api_url", api_url)
         super().__init__(sid, token, number, debug_mode=False)
         # What follows "#" is for Twilio's side of the connection, and not signed.
         self._webhook_url = urldefrag(address).url
         self._validator = RequestValidator(token)
         self._api = TwilioApi(sid, token, number, api_url or None, budget)
-        self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
-        self._unsent = _Unsent()
-        self._running: set[asyncio.Task[bool]] = set()
+        self._deliveries: Deliveries[str] = Deliveries(NAME)
+        self._pauses = pauses
+        self._tried_later: set[str] = set()
 
     @classmethod
     def name(cls) -> str:
@@ -134,6 +140,7 @@ class TwilioInput(StockTwilioInput):
 
         @webhook.listener("after_server_stop")
         async def close(*_: Any) -> None:
+            await self._deliveries.close()
             await self._api.close()
 
         return webhook
@@ -151,68 +158,37 @@ class TwilioInput(StockTwilioInput):
         received = _read(form, self.twilio_number)
         if received is None:
             return response.empty()
-        # The server cancels a request whose sender hangs up; an answer that has begun is finished all the same.
-        work = asyncio.create_task(self._answer_in_turn(received, on_new_message))
-        self._running.add(work)
-        work.add_done_callback(self._running.discard)
-        is_done = await asyncio.shield(work)
+        is_done = await self._deliveries.finish(self._answer_or_try_later(received, on_new_message))
         return response.empty() if is_done else response.text("again", status=503)
 
-    async def _answer_in_turn(self, received: _Received, on_new_message: OnNewMessage) -> bool:
-        # Messages of one sender wait for each other; so does a message that comes again while its first answer is
-        # under way, which then learns how that ended.
-        async with self._turns.setdefault(received.sender, asyncio.Lock()):
-            return await self._answer_once(received, on_new_message)
+    async def _answer_or_try_later(self, received: _Received, on_new_message: OnNewMessage) -> bool:
+        """Answer a message; gives whether nothing is left to do. Else further tries have been arranged for."""
+        is_done = await self._answer(received, on_new_message)
+        if not is_done and received.id not in self._tried_later:
+            self._tried_later.add(received.id)
+            self._deliveries.start(self._try_later(received, on_new_message))
+        return is_done
 
-    async def _answer_once(self, received: _Received, on_new_message: OnNewMessage) -> bool:
-        """Answer a message unless that is done already; gives whether nothing is left to do."""
-        inbox = current().inbox
+    async def _try_later(self, received: _Received, on_new_message: OnNewMessage) -> None:
         try:
-            if not await inbox.claim(NAME, received.sid):
-                return True
-            await self._answer(received, on_new_message)
-        except Refused as refusal:
-            logger.error("Twilio refused an answer: HTTP %d, code %s.", refusal.status, refusal.code)
-        except Exception as error:
-            log_failure("an answer on twilio", error)
-            with suppress(Exception):
-                await inbox.release(NAME, received.sid)
-            return False
-        try:
-            await inbox.done(NAME, received.sid)
-        except Exception as error:
-            log_failure("noting an answer on twilio", error)
-        return True
+            for pause in self._pauses:
+                await asyncio.sleep(pause)
+                if await self._answer(received, on_new_message):
+                    return
+            logger.error("A message on Twilio was given up: it could not be answered.")
+        finally:
+            self._tried_later.discard(received.id)
 
-    async def _answer(self, received: _Received, on_new_message: OnNewMessage) -> None:
-        texts = self._unsent.take(received.sid)
-        if texts is None:
+    async def _answer(self, received: _Received, on_new_message: OnNewMessage) -> bool:
+        async def write(received: _Received) -> deque[str]:
             sender_id = f"{NAME}:{received.sender}"
             incoming = Incoming(await _meant(sender_id, received.text), sender_id, NAME)
-            texts = await _texts(sender_id, await receive(on_new_message, incoming))
-        try:
+            return await _texts(sender_id, await receive(on_new_message, incoming))
+
+        async def deliver(received: _Received, texts: deque[str]) -> None:
             await self._api.deliver(f"whatsapp:{received.sender}", texts)
-        except Undelivered:
-            self._unsent.keep(received.sid, texts)
-            raise
 
-
-class _Unsent:
-    """Texts that could not be delivered, by the id of the message that they answer: its next delivery sends them.
-
-    The dialogue engine is then not asked again, which would count the message twice. After a restart it is.
-    """
-
-    def __init__(self) -> None:
-        self._texts: OrderedDict[str, deque[str]] = OrderedDict()
-
-    def keep(self, sid: str, texts: deque[str]) -> None:
-        self._texts[sid] = texts
-        if len(self._texts) > _MOST_UNSENT:
-            self._texts.popitem(last=False)
-
-    def take(self, sid: str) -> deque[str] | None:
-        return self._texts.pop(sid, None)
+        return await self._deliveries.answer(received.sender, [received], write, deliver)
 
 
 def _read(form: MultiDict[str], number: str) -> _Received | None:
@@ -239,31 +215,35 @@ async def _meant(sender_id: str, text: str | dict[str, Any]) -> str | dict[str, 
 
 
 async def _texts(sender_id: str, answers: list[Answer]) -> deque[str]:
-    """The texts of a turn, its options numbered from the first to the last: "2" has to mean one of them.
-
-    Pictures are left out: Twilio fetches them from a public address, and a student's record has none.
-    """
+    """The texts of a turn, its options numbered from the first to the last: "2" has to mean one of them."""
     options: list[dict[str, str]] = []
     texts: deque[str] = deque()
-    for answer in answers:
+    for answer in _in_words(answers):
         buttons = answer.get("buttons") or []
         numbered = [f"{number}. {button['title']}" for number, button in enumerate(buttons, len(options) + 1)]
         options += buttons
         listed = ["\n".join(numbered), BY_NUMBER] if numbered else []
         texts.extend(split("\n\n".join([str(answer.get("text") or "").strip(), *listed]), LONGEST_TEXT))
-    try:
-        await _remember(sender_id, options)
-    except Exception as error:  # the answer is worth more than its options
-        log_failure("options on twilio", error)
+    if answers:
+        await _offer(sender_id, options)
     return texts
 
 
-async def _remember(sender_id: str, options: list[dict[str, str]]) -> None:
-    offers = current().offers
-    # A turn without options ends the last offer: otherwise the "2" that answers "how many absences?" would still
-    # choose yesterday's second option.
-    if options or await offers.chosen(sender_id, "1") is not None:
-        await offers.remember(sender_id, options)
+def _in_words(answers: list[Answer]) -> list[Answer]:
+    """The answers without their pictures, which Twilio fetches from a public address: a student's record has none.
+
+    When nothing but the privacy notice is left, an apology.
+    """
+    worded = [answer for answer in answers if str(answer.get("text") or "").strip() or answer.get("buttons")]
+    is_answered = any(answer.get("text") != current().notices.text for answer in worded)
+    return worded if is_answered or not answers else [*worded, {"text": APOLOGY}]
+
+
+async def _offer(sender_id: str, options: list[dict[str, str]]) -> None:
+    try:
+        await current().offers.renew(sender_id, options)
+    except Exception as error:  # the answer is worth more than its options
+        log_failure("options on twilio", error)
 
 
 def _required(**given: str | None) -> tuple[str, ...]:
@@ -276,13 +256,3 @@ def _required(**given: str | None) -> tuple[str, ...]:
 def _check_form(name: str, value: str, form: re.Pattern[str], description: str) -> None:
     if not form.fullmatch(value):
         raise SettingsError(f"twilio: {name} in credentials.yml has to be {description}.")
-
-
-def _check_address(name: str, value: str) -> None:
-    try:
-        address = urlsplit(value)
-        is_safe = address.port != 0 and (address.scheme == "https" or address.hostname in _LOOPBACK)
-    except ValueError:  # a port or a host that cannot be
-        is_safe = False
-    if not is_safe or not address.hostname:
-        raise SettingsError(f"twilio: {name} in credentials.yml has to be an https address: student data goes there.")

@@ -8,45 +8,30 @@ from __future__ import annotations
 
 import asyncio
 import json
-import time
+import logging
 from collections import deque
 from collections.abc import Callable
 from typing import Any
 
 import aiohttp
-from tenacity import AsyncRetrying, RetryCallState, retry_if_exception_type, wait_exponential_jitter
 
+from channels.sending import BUDGET, Refused, Unauthorized, Undelivered, insist, pause_in, send_all
 from channels.whatsapp.messages import Message, text_message
 
-#: Seconds for one delivery with all its retries.
-BUDGET = 8.0
+logger = logging.getLogger(__name__)
 
 _LONGEST_REQUEST = 4.0
 _LONGEST_READ_RECEIPT = 2.0
+_UNAUTHORIZED = 401
 _TOO_MANY_REQUESTS = 429
 _SERVER_ERROR = 500
 _ERROR = 300
 #: Throttled, or the service is down for a moment. Codes, because the HTTP status that goes with them varies.
 _TRANSIENT_CODES = frozenset({4, 80007, 130429, 131000, 131016, 131048, 131056, 133004})
-
-_back_off = wait_exponential_jitter(initial=0.25, max=2, jitter=0.25)
-
-
-class Undelivered(Exception):
-    """The API could not be reached, was busy or broken; later it may work. `retry_after`: seconds that it asked for."""
-
-    def __init__(self, retry_after: float = 0) -> None:
-        super().__init__()
-        self.retry_after = retry_after
-
-
-class Refused(Exception):
-    """The API will not take the message, now or later."""
-
-    def __init__(self, status: int, code: int | None) -> None:
-        super().__init__(f"HTTP {status}, code {code}")
-        self.status = status
-        self.code = code
+#: Token, permissions, account or payment: what the operator has to mend.
+_OUR_FAULT_CODES = frozenset({0, 3, 10, 190, 131005, 131031, 131042})
+#: Nothing reaches the student: no WhatsApp, blocked, or silent for more than a day.
+_UNREACHABLE_CODES = frozenset({131026, 131047})
 
 
 class GraphApi:
@@ -59,14 +44,12 @@ class GraphApi:
         self._session: aiohttp.ClientSession | None = None
 
     async def deliver(self, messages: deque[Message]) -> None:
-        """Send the messages, one after the other was accepted; each leaves the queue when it is.
+        """Send the messages, one after the other; each leaves the queue when it was accepted or refused.
 
-        Raises Undelivered, with what is left still in the queue, when the budget is used up, and Refused.
+        Nothing more is sent to who cannot be reached. Raises Undelivered, with what is left still in the queue.
         """
-        deadline = time.monotonic() + self._budget
-        while messages:
-            await self._send(messages[0], deadline)
-            messages.popleft()
+        deadline = asyncio.get_running_loop().time() + self._budget
+        await send_all("WhatsApp", messages, lambda message: self._send(message, deadline), _is_unreachable)
 
     async def mark_as_read(self, message_id: str) -> None:
         """Show the student that the message was read and is being answered. One try: nothing depends on it."""
@@ -88,38 +71,30 @@ class GraphApi:
             self._session = None
 
     async def _send(self, message: Message, deadline: float) -> None:
-        body = message.body
-        if message.picture is not None:
-            body = await self._with_picture(body, message.picture, deadline)
-        await self._persist("messages", lambda: {"json": body}, deadline)
+        if message.picture is None:
+            await self._post_message(message.body, deadline)
+            return
+        try:
+            await self._post_message(await self._with_picture(message.body, message.picture, deadline), deadline)
+        except Refused as refusal:
+            caption = message.body["image"].get("caption")
+            if caption is None or _is_unreachable(refusal):
+                raise
+            logger.error("WhatsApp refused a picture: HTTP %d, code %s.", refusal.status, refusal.code)
+            await self._post_message(text_message(caption, message.body["to"]).body, deadline)
 
     async def _with_picture(self, body: dict[str, Any], picture: bytes, deadline: float) -> dict[str, Any]:
-        """The body with the picture's media id; only the caption, as a text, when the picture is not taken."""
-        try:
-            media = await self._persist("media", lambda: {"data": _form(picture)}, deadline)
-        except Refused:
-            if "caption" not in body["image"]:
-                raise
-            return text_message(body["image"]["caption"], body["to"]).body
+        """The body with the picture's media id."""
+        media = await self._insist("media", lambda: {"data": _form(picture)}, deadline)
         return {**body, "image": {"id": str(media.get("id", "")), **body["image"]}}
 
-    async def _persist(self, path: str, payload: Callable[[], dict[str, Any]], deadline: float) -> dict[str, Any]:
-        """Post until it is accepted, refused or too late."""
+    async def _post_message(self, body: dict[str, Any], deadline: float) -> None:
+        await self._insist("messages", lambda: {"json": body}, deadline)
 
-        async def attempt() -> dict[str, Any]:
-            return await self._request(path, payload, min(_LONGEST_REQUEST, deadline - time.monotonic()))
-
-        def is_too_late(state: RetryCallState) -> bool:
-            return time.monotonic() + state.upcoming_sleep >= deadline
-
-        retrying = AsyncRetrying(
-            retry=retry_if_exception_type(Undelivered), wait=_pause, stop=is_too_late, reraise=True
-        )
-        return await retrying(attempt)
+    async def _insist(self, path: str, payload: Callable[[], dict[str, Any]], deadline: float) -> dict[str, Any]:
+        return await insist(lambda seconds: self._request(path, payload, seconds), deadline, _LONGEST_REQUEST)
 
     async def _request(self, path: str, payload: Callable[[], dict[str, Any]], seconds: float) -> dict[str, Any]:
-        if seconds <= 0:
-            raise Undelivered
         if self._session is None:
             self._session = aiohttp.ClientSession(headers=self._headers)
         timeout = aiohttp.ClientTimeout(total=seconds)
@@ -129,7 +104,7 @@ class GraphApi:
             ) as response:
                 answer = _object(await response.read())
                 if response.status >= _ERROR:
-                    raise _failure(response.status, response.headers.get("Retry-After", ""), answer)
+                    raise _failure(response.status, response.headers.get("Retry-After"), answer)
                 return answer
         except (aiohttp.ClientError, asyncio.TimeoutError) as error:
             raise Undelivered from error
@@ -143,20 +118,19 @@ def _form(picture: bytes) -> aiohttp.FormData:
     return form
 
 
-def _pause(state: RetryCallState) -> float:
-    """Seconds until the next try: longer each time, and never shorter than the API asked for."""
-    error = state.outcome.exception() if state.outcome else None
-    asked = error.retry_after if isinstance(error, Undelivered) else 0
-    return max(asked, _back_off(state))
-
-
-def _failure(status: int, retry_after: str, answer: dict[str, Any]) -> Exception:
+def _failure(status: int, retry_after: str | None, answer: dict[str, Any]) -> Exception:
     error = answer.get("error")
-    code = error.get("code") if isinstance(error, dict) else None
-    number = code if isinstance(code, int) else None
-    if status == _TOO_MANY_REQUESTS or status >= _SERVER_ERROR or number in _TRANSIENT_CODES:
-        return Undelivered(float(retry_after) if retry_after.isdecimal() else 0)
-    return Refused(status, number)
+    given = error.get("code") if isinstance(error, dict) else None
+    code = given if isinstance(given, int) else None
+    if status == _TOO_MANY_REQUESTS or status >= _SERVER_ERROR or code in _TRANSIENT_CODES:
+        return Undelivered(pause_in(retry_after))
+    if status == _UNAUTHORIZED or code in _OUR_FAULT_CODES:
+        return Unauthorized(status, code)
+    return Refused(status, code)
+
+
+def _is_unreachable(refusal: Refused) -> bool:
+    return refusal.code in _UNREACHABLE_CODES
 
 
 def _object(raw: bytes) -> dict[str, Any]:

@@ -1,47 +1,42 @@
-"""WhatsApp through Meta's Cloud API: the webhook that takes a student's messages, and how each gets its answer once."""
+"""WhatsApp through Meta's Cloud API: the webhook that takes a student's messages, and how each gets its answer."""
 
 from __future__ import annotations
 
 import asyncio
 import hmac
 import logging
-from collections import OrderedDict, defaultdict, deque
-from collections.abc import Awaitable, Callable
-from contextlib import suppress
+from collections import defaultdict, deque
 from typing import Any
-from urllib.parse import urlsplit
-from weakref import WeakValueDictionary
 
-from rasa.core.channels.channel import InputChannel, UserMessage
+from rasa.core.channels.channel import InputChannel
 from sanic import Blueprint, response
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
 from actions.failures import log_failure
 from actions.settings import SettingsError
-from channels.inbox import Claim
-from channels.reception import Answer, Incoming, receive
+from channels.addresses import safe_address
+from channels.deliveries import Deliveries
+from channels.reception import APOLOGY, Answer, Incoming, OnNewMessage, receive
+from channels.sending import BUDGET
 from channels.state import current
-from channels.whatsapp.api import BUDGET, GraphApi, Refused, Undelivered
+from channels.whatsapp.api import GraphApi
 from channels.whatsapp.messages import Message, messages_of, offered, option_of
 from channels.whatsapp.webhook import LARGEST_BODY, Malformed, Notification, Received, is_signed, read
 
 logger = logging.getLogger(__name__)
 
+NAME = "whatsapp"
 API_URL = "https://graph.facebook.com/v26.0"
 OPTION_GONE = "Esa opción ya no está disponible. Escríbeme tu pregunta con tus palabras."
-
-_LOOPBACK = ("127.0.0.1", "localhost", "::1")
-_MOST_UNSENT = 500
-
-OnNewMessage = Callable[[UserMessage], Awaitable[Any]]
 
 
 class WhatsAppInput(InputChannel):
     """`/webhooks/whatsapp/webhook`: GET is Meta's handshake, POST a notification signed with the app's secret.
 
     A post is answered with 200 when nothing in it is left to do, and with 503 when WhatsApp has to send it again: what
-    was answered already is then not repeated.
+    was answered already is then not repeated. Each message is answered at least once: a call that timed out but was
+    accepted is repeated.
     """
 
     def __init__(
@@ -68,14 +63,12 @@ class WhatsAppInput(InputChannel):
         self._app_secret = app_secret
         self._verify_token = verify_token
         self._api = GraphApi(api_url, phone_number_id, access_token, budget)
-        self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
-        self._unsent = _Unsent()
-        self._running: set[asyncio.Task[bool]] = set()
+        self._deliveries: Deliveries[Message] = Deliveries(NAME)
 
     @classmethod
     def name(cls) -> str:
         """The channel's name in Rasa and in its address."""
-        return "whatsapp"
+        return NAME
 
     @classmethod
     def from_credentials(cls, credentials: dict[str, Any] | None) -> WhatsAppInput:
@@ -107,6 +100,7 @@ class WhatsAppInput(InputChannel):
 
         @webhook.listener("after_server_stop")
         async def close(*_: Any) -> None:
+            await self._deliveries.close()
             await self._api.close()
 
         return webhook
@@ -131,11 +125,7 @@ class WhatsAppInput(InputChannel):
         except Malformed:
             return response.text("malformed", status=400)
         _log_losses(notification)
-        # The server cancels a request whose sender hangs up; an answer that has begun is finished all the same.
-        work = asyncio.create_task(self._answer_all(notification.messages, on_new_message))
-        self._running.add(work)
-        work.add_done_callback(self._running.discard)
-        is_done = await asyncio.shield(work)
+        is_done = await self._deliveries.finish(self._answer_all(notification.messages, on_new_message))
         return response.text("ok") if is_done else response.text("again", status=503)
 
     async def _answer_all(self, messages: list[Received], on_new_message: OnNewMessage) -> bool:
@@ -147,73 +137,23 @@ class WhatsAppInput(InputChannel):
         return all(await asyncio.gather(*outcomes))
 
     async def _answer_sender(self, sender: str, messages: list[Received], on_new_message: OnNewMessage) -> bool:
-        # Messages of one sender wait for each other, also those of different posts; so does a message that comes
-        # again while its first answer is under way, which then learns how that ended.
-        async with self._turns.setdefault(sender, asyncio.Lock()):
-            for message in messages:
-                if not await self._answer_once(message, on_new_message):
-                    return False
-        return True
-
-    async def _answer_once(self, message: Received, on_new_message: OnNewMessage) -> bool:
-        """Answer a message unless that is done already; gives whether nothing is left to do."""
-        inbox = current().inbox
-        try:
-            claim = await inbox.claim(self.name(), message.id)
-            if not claim:
-                return claim is Claim.DONE
-            await self._answer(message, on_new_message)
-        except Refused as refusal:
-            logger.error("WhatsApp refused an answer: HTTP %d, code %s.", refusal.status, refusal.code)
-        except Exception as error:
-            log_failure("an answer on whatsapp", error)
-            with suppress(Exception):
-                await inbox.release(self.name(), message.id)
-            return False
-        try:
-            await inbox.done(self.name(), message.id)
-        except Exception as error:
-            log_failure("noting an answer on whatsapp", error)
-        return True
-
-    async def _answer(self, message: Received, on_new_message: OnNewMessage) -> None:
-        messages = self._unsent.take(message.id)
-        if messages is None:
+        async def write(message: Received) -> deque[Message]:
             answers, _ = await asyncio.gather(
                 self._answers(message, on_new_message), self._api.mark_as_read(message.id)
             )
-            messages = await _messages(answers, message.sender)
-        try:
+            return await _messages(answers, sender)
+
+        async def deliver(_message: Received, messages: deque[Message]) -> None:
             await self._api.deliver(messages)
-        except Undelivered:
-            self._unsent.keep(message.id, messages)
-            raise
+
+        return await self._deliveries.answer(sender, messages, write, deliver)
 
     async def _answers(self, message: Received, on_new_message: OnNewMessage) -> list[Answer]:
         sender_id = _sender_id(message.sender)
         text = await _words(message, sender_id)
-        if message.option is not None and text is None:
-            return [{"recipient_id": sender_id, "text": OPTION_GONE}]
+        said = OPTION_GONE if message.option is not None and text is None else None
         what_came = {"type": message.kind} if text is None else text
-        return await receive(on_new_message, Incoming(what_came, sender_id, self.name()))
-
-
-class _Unsent:
-    """Answers that could not be delivered, by the id of their message: its next delivery sends what is left.
-
-    The dialogue engine is then not asked again, which would count the message twice. After a restart it is.
-    """
-
-    def __init__(self) -> None:
-        self._messages: OrderedDict[str, deque[Message]] = OrderedDict()
-
-    def keep(self, message_id: str, messages: deque[Message]) -> None:
-        self._messages[message_id] = messages
-        if len(self._messages) > _MOST_UNSENT:
-            self._messages.popitem(last=False)
-
-    def take(self, message_id: str) -> deque[Message] | None:
-        return self._messages.pop(message_id, None)
+        return await receive(on_new_message, Incoming(what_came, sender_id, NAME, said=said))
 
 
 async def _words(message: Received, sender_id: str) -> str | None:
@@ -230,20 +170,33 @@ async def _words(message: Received, sender_id: str) -> str | None:
 
 async def _messages(answers: list[Answer], sender: str) -> deque[Message]:
     """The messages of a turn. Its buttons are remembered; a turn without any ends what was offered before."""
-    offers, sender_id = current().offers, _sender_id(sender)
     messages: deque[Message] = deque()
     for answer in answers:
-        buttons = offered(answer)
-        key = await offers.remember(sender_id, buttons) if buttons else ""
-        messages.extend(messages_of(answer, sender, key))
-    # Otherwise the "2" that answers "how many absences?" would press the second of yesterday's buttons.
-    if not any(map(offered, answers)) and await offers.chosen(sender_id, "1") is not None:
-        await offers.remember(sender_id, [])
+        messages.extend(await _answer_messages(answer, sender))
+    if answers and not any(map(offered, answers)):
+        await _offer(sender, [])
     return messages
 
 
+async def _answer_messages(answer: Answer, sender: str) -> list[Message]:
+    buttons = offered(answer)
+    key = await _offer(sender, buttons) if buttons else None
+    if buttons and key is None:
+        answer = {**answer, "buttons": [], "text": answer.get("text") or APOLOGY}
+    return messages_of(answer, sender, key or "")
+
+
+async def _offer(sender: str, buttons: list[dict[str, str]]) -> str | None:
+    """The key of the offer; None when there is none, or it cannot be kept."""
+    try:
+        return await current().offers.renew(_sender_id(sender), buttons)
+    except Exception as error:  # the answer without buttons is better than none
+        log_failure("buttons on whatsapp", error)
+        return None
+
+
 def _sender_id(number: str) -> str:
-    return f"{WhatsAppInput.name()}:{number}"
+    return f"{NAME}:{number}"
 
 
 def _log_losses(notification: Notification) -> None:
@@ -259,6 +212,4 @@ def _check(api_url: str, **required: str) -> None:
         raise SettingsError(f"The WhatsApp channel needs {', '.join(missing)} in credentials.yml.")
     if not (required["phone_number_id"].isascii() and required["phone_number_id"].isdigit()):
         raise SettingsError("WhatsApp's phone_number_id has to be the id of the number, digits only.")
-    address = urlsplit(api_url)
-    if address.scheme != "https" and address.hostname not in _LOOPBACK:
-        raise SettingsError("WhatsApp's api_url has to be an https address: the access token goes there.")
+    safe_address(NAME, "api_url", api_url)

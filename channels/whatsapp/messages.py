@@ -5,11 +5,12 @@ Meta does not say how it counts characters; UTF-16 code units are the strictest 
 
 from __future__ import annotations
 
-import base64
 import re
 from dataclasses import dataclass
 from typing import Any
 
+from channels.offers import CHOOSE
+from channels.pictures import png_of
 from channels.reception import Answer
 from channels.split import split, utf16_length
 
@@ -22,12 +23,9 @@ LONGEST_ROW_DESCRIPTION = 72
 MOST_BUTTONS = 3
 MOST_ROWS = 10
 
-CHOOSE = "Elige una opción:"
 LIST_BUTTON = "Ver opciones"
 SECTION_TITLE = "Opciones"
 
-_PNG_ADDRESS = "data:image/png;base64,"
-_PNG_SIGNATURE = b"\x89PNG\r\n\x1a\n"
 _OPTION_ID = re.compile(r"([A-Za-z0-9]{1,64}):([0-9])")
 
 
@@ -57,7 +55,7 @@ def messages_of(answer: Answer, to: str, offer_key: str = "") -> list[Message]:
     there are buttons. Empty when the answer holds nothing to say.
     """
     text = str(answer.get("text") or "").strip()
-    picture = _picture(answer)
+    picture = png_of(answer)
     titles = [" ".join(button["title"].split()) for button in offered(answer)]
     if titles:
         return [*_picture_messages(picture, "", to), *_choice(text, titles, to, offer_key)]
@@ -84,17 +82,6 @@ def _picture_messages(picture: bytes | None, caption: str, to: str) -> list[Mess
     if picture is None:
         return []
     return [_message("image", {"caption": caption} if caption else {}, to, picture)]
-
-
-def _picture(answer: Answer) -> bytes | None:
-    address = answer.get("image")
-    if not isinstance(address, str) or not address.startswith(_PNG_ADDRESS):
-        return None
-    try:
-        picture = base64.b64decode(address.removeprefix(_PNG_ADDRESS), validate=True)
-    except ValueError:
-        return None
-    return picture if picture.startswith(_PNG_SIGNATURE) else None
 
 
 def _choice(text: str, titles: list[str], to: str, offer_key: str) -> list[Message]:

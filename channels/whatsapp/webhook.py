@@ -17,6 +17,8 @@ _SIGNATURE_PREFIX = "sha256="
 _LONGEST_ID = 200
 _NUMBER = re.compile(r"[0-9]{5,20}")
 
+#: What a student can write a question under.
+_CAPTIONED = frozenset({"image", "video", "document"})
 #: What asks for no answer: a reaction, an edited or a deleted message, a number that changed.
 _SILENT = frozenset({"reaction", "system", "edit", "revoke", "request_welcome"})
 #: The same, where WhatsApp says no more than that it could not hand the thing over.
@@ -31,7 +33,8 @@ class Malformed(Exception):
 class Received:
     """A message that asks for an answer. Without a text and without an option it is a photo, a voice note or the like.
 
-    `sender` is the WhatsApp id, digits only; `option` the id of the button that was pressed.
+    `sender` is the WhatsApp id, digits only; `text` may stand under a photo; `option` is the id of the button that was
+    pressed.
     """
 
     id: str
@@ -98,6 +101,9 @@ def _content(message: dict[str, Any], kind: str) -> tuple[str | None, str | None
     content = _object(message, kind)
     if kind == "text":
         return _string(content, "body"), None
+    if kind in _CAPTIONED:
+        caption = _string(content, "caption")
+        return (caption if caption and caption.strip() else None), None
     if kind == "button":
         return _string(content, "text"), _string(content, "payload")
     if kind == "interactive" and content.get("type") in ("button_reply", "list_reply"):

@@ -30,6 +30,10 @@ class Sender:
         self._clock.advance(seconds=5)
         return asyncio.run(self._offers.remember(self._id, buttons))
 
+    def renewed(self, buttons: list[dict[str, str]]) -> str | None:
+        self._clock.advance(seconds=5)
+        return asyncio.run(self._offers.renew(self._id, buttons))
+
     def presses(self, key: str, position: int) -> str | None:
         return asyncio.run(self._offers.payload(self._id, key, position))
 
@@ -93,7 +97,7 @@ def test_what_was_offered_outlives_the_process(ana: Sender, database: Database, 
 # Typed
 
 
-@pytest.mark.parametrize("text", ["2", " 2 ", "2.", "2)", "(2)", "#2", "02"])
+@pytest.mark.parametrize("text", ["2", " 2 ", "2.", "2)", "(2)", "#2", "02", "2:", "2º", "2°"])
 def test_a_number_chooses(ana: Sender, text: str) -> None:
     ana.offered(UNIVERSITIES)
     assert ana.types(text) == UNIVERSITIES[1]["payload"]
@@ -124,6 +128,16 @@ def test_a_whole_title_chooses(ana: Sender, text: str) -> None:
         "UPC o UPN",
         "²",
         "dos",
+        "<3",
+        ":3",
+        "<2",
+        "2%",
+        "-1",
+        ":2",
+        "x2",
+        "?1",
+        "2?",
+        "(2).",
     ],
 )
 def test_anything_else_chooses_nothing(ana: Sender, text: str) -> None:
@@ -149,6 +163,20 @@ def test_after_an_answer_without_buttons_a_number_is_a_number(ana: Sender) -> No
     ana.offered(UNIVERSITIES)
     ana.offered([])
     assert ana.types("1") is None
+
+
+def test_a_turn_without_options_ends_the_last_offer(ana: Sender) -> None:
+    key = ana.renewed(UNIVERSITIES)
+    assert key is not None
+    assert ana.types("2") == UNIVERSITIES[1]["payload"]
+    ana.renewed([])
+    assert ana.types("2") is None
+    assert ana.presses(key, 1) == UNIVERSITIES[1]["payload"]
+
+
+def test_where_nothing_is_offered_nothing_has_to_end(ana: Sender, executed: list[str]) -> None:
+    assert ana.renewed([]) is None
+    assert not any("INSERT" in statement for statement in executed)
 
 
 def test_nobody_chooses_from_what_another_was_offered(ana: Sender, luis: Sender) -> None:

@@ -14,7 +14,7 @@ import random
 import socket
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import aiohttp
@@ -23,11 +23,12 @@ from PIL import Image
 from rasa.core.channels.channel import UserMessage, register
 from sanic import Sanic
 
+from actions.limits import MovingWindow
 from actions.records.database import Database, DatabaseUnavailable
 from actions.settings import Settings, SettingsError
 from channels.inbox import Inbox
-from channels.offers import Offers
-from channels.reception import NOT_TEXT
+from channels.offers import CHOOSE, Offers
+from channels.reception import NOT_TEXT, TOO_FAST
 from channels.state import State, current, provide
 from channels.telegram.channel import OLD_BUTTON, TelegramInput
 from tests.channels.conftest import Agent, Bot
@@ -374,14 +375,14 @@ async def test_a_passing_failure_is_overcome(world: World, failures: list[Reply]
     assert (world.heard, world.api.texts()) == (["hola"], ["hola"])
 
 
-@played(delivery_seconds=3)
+@played(budget=3)
 async def test_a_call_without_an_answer_is_repeated(world: World) -> None:
     world.api.plan("sendMessage", SILENCE)
     assert await world.post(question("hola")) == 200
     assert world.api.texts() == ["hola"]
 
 
-@played(delivery_seconds=1)
+@played(budget=1)
 async def test_what_cannot_be_delivered_now_is_delivered_when_the_update_comes_again(world: World) -> None:
     world.api.always["sendMessage"] = ERROR
     update = question("hola")
@@ -393,9 +394,9 @@ async def test_what_cannot_be_delivered_now_is_delivered_when_the_update_comes_a
     assert (world.heard, world.api.texts()) == (["hola"], ["hola"])  # and the bot was asked only once
 
 
-@played(delivery_seconds=1)
+@played(budget=1)
 async def test_what_was_delivered_is_not_repeated(world: World) -> None:
-    world.agent.bot = says({"text": "uno"}, {"image": data_url(png())}, {"text": "dos"})
+    world.agent.bot = says({"text": "uno"}, {"text": "tabla"}, {"image": data_url(png())}, {"text": "dos"})
     world.api.always["sendPhoto"] = ERROR
     update = question()
     assert await world.post(update) == 503
@@ -413,7 +414,7 @@ def test_an_undelivered_answer_survives_a_restart(database: Database) -> None:
     update = question("hola")
 
     async def play() -> None:
-        async with telegram(database, delivery_seconds=1) as world:
+        async with telegram(database, budget=1) as world:
             world.api.always["sendMessage"] = ERROR
             assert await world.post(update) == 503
         async with telegram(database) as world:
@@ -437,7 +438,7 @@ async def test_a_bot_api_that_is_not_there_at_all(world: World) -> None:
     with socket.socket() as nobody:
         nobody.bind(("127.0.0.1", 0))
         port = nobody.getsockname()[1]
-    lonely = TelegramInput(TOKEN, SECRET, api_url=f"http://127.0.0.1:{port}", delivery_seconds=1)
+    lonely = TelegramInput(TOKEN, SECRET, api_url=f"http://127.0.0.1:{port}", budget=1)
     app = Sanic("test_telegram_alone", register=False, configure_logging=False)
     app.ctx.agent = Agent()
     register([lonely], app, route="/webhooks/")
@@ -457,6 +458,21 @@ async def test_nothing_more_is_sent_to_a_student_who_blocked_the_bot(world: Worl
     assert (len(world.heard), world.api.texts()) == (1, [])
 
 
+@pytest.mark.parametrize("status", [401, 404])
+@played()
+async def test_a_token_that_ends_does_not_cost_the_answer(
+    world: World, status: int, caplog: pytest.LogCaptureFixture
+) -> None:
+    world.api.always["sendMessage"] = Reply(status, "Unauthorized")
+    update = question("hola")
+    assert [await world.post(update), await world.post(update)] == [503, 503]
+    assert sum(call.method == "sendMessage" for call in world.api.calls) == 2, "it is no use to insist"
+    assert f"HTTP {status}" in caplog.text
+    world.api.always.clear()
+    assert [await world.post(update), await world.post(update)] == [200, 200]
+    assert (world.heard, world.api.texts()) == (["hola"], ["hola"])
+
+
 @played()
 async def test_a_refused_text_does_not_hold_back_the_next(world: World) -> None:
     world.agent.bot = says({"text": "uno"}, {"text": "dos"})
@@ -466,7 +482,7 @@ async def test_a_refused_text_does_not_hold_back_the_next(world: World) -> None:
     assert world.api.texts() == ["dos"]
 
 
-@played(delivery_seconds=1)
+@played(budget=1)
 async def test_no_log_holds_what_was_said_or_who_said_it(world: World, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.DEBUG)
     world.agent.bot = says({"text": "respuesta-privada"}, {"image": "data:image/png;base64,privada"})
@@ -474,8 +490,8 @@ async def test_no_log_holds_what_was_said_or_who_said_it(world: World, caplog: p
         world.api.plan("sendMessage", *[failure] * 10)
         await world.post(question("pregunta-privada"))
         world.api.planned.clear()
-    assert "Unavailable" in caplog.text
-    assert "Refused" in caplog.text
+    assert "Undelivered" in caplog.text
+    assert "refused" in caplog.text
     for secret in ("privada", str(ANA), TOKEN, SECRET, "Ana"):
         assert secret not in caplog.text
 
@@ -496,8 +512,19 @@ async def test_an_update_that_cannot_be_noted_comes_again(world: World, monkeypa
     assert (world.heard, world.api.texts()) == (["hola"], ["hola"])
 
 
+@played()
+async def test_what_a_server_had_in_hand_when_it_died_has_to_come_again(world: World) -> None:
+    update = question("hola")
+    assert await current().inbox.claim("telegram", str(update["update_id"]))
+    assert [await world.post(update), await world.post(update)] == [503, 503]
+    assert world.heard == []
+    await current().inbox.release("telegram", str(update["update_id"]))  # as two minutes would
+    assert await world.post(update) == 200
+    assert world.api.texts() == ["hola"]
+
+
 @pytest.mark.parametrize("method", ["done", "release"])
-@played(delivery_seconds=1)
+@played(budget=1)
 async def test_an_update_that_cannot_be_let_go_is_still_answered_once(
     world: World, monkeypatch: pytest.MonkeyPatch, method: str
 ) -> None:
@@ -575,6 +602,21 @@ async def test_a_button_that_nobody_remembers_gets_a_kind_word(world: World, dat
 
 
 @played()
+async def test_a_stranger_with_an_old_button_is_told_of_the_notice(world: World) -> None:
+    stranger = ANA + 99
+    assert await world.post(press("0a1b2c3d:0", stranger)) == 200
+    assert world.api.texts(stranger) == [current().notices.text, OLD_BUTTON]
+
+
+@played()
+async def test_who_floods_is_told_once_and_then_hears_nothing(world: World) -> None:
+    provide(replace(current(), sender_limit=MovingWindow(1, 60)))
+    updates = [question("uno"), press("0a1b2c3d:0"), question("tres")]
+    assert [await world.post(update) for update in (*updates, updates[-1])] == [200] * 4
+    assert world.api.texts() == ["uno", TOO_FAST]
+
+
+@played()
 async def test_a_button_is_good_for_its_own_student_only(world: World) -> None:
     world.agent.bot = says({"text": "¿Cuál?", "buttons": [{"title": "Mi expediente", "payload": "/expediente"}]})
     await world.post(question())
@@ -597,12 +639,12 @@ async def test_a_button_works_although_it_cannot_be_released(world: World) -> No
 @played()
 async def test_texts_and_pictures_keep_their_order(world: World) -> None:
     picture = png()
-    world.agent.bot = says({"text": "uno"}, {"image": data_url(picture)}, {"text": "dos"})
+    world.agent.bot = says({"image": data_url(picture)}, {"text": "uno"}, {"image": data_url(picture)}, {"text": "dos"})
     await world.post(question())
     calls = world.api.of("sendMessage", "sendPhoto")
-    assert [call.method for call in calls] == ["sendMessage", "sendPhoto", "sendMessage"]
-    assert (calls[1].photo, calls[1].chat) == (picture, ANA)
-    assert "caption" not in calls[1].fields
+    assert [call.method for call in calls] == ["sendPhoto", "sendPhoto", "sendMessage"]
+    assert [(call.photo, call.chat) for call in calls[:2]] == [(picture, ANA)] * 2
+    assert [call.fields.get("caption") for call in calls] == [None, "uno", None]
 
 
 class OneAnswer:
@@ -646,8 +688,40 @@ async def test_the_text_of_a_refused_picture_is_sent_alone(world: World, monkeyp
     assert (message.fields["text"], len(message.buttons)) == ("Sí puedes.", 1)
 
 
+@played()
+async def test_the_buttons_of_a_refused_picture_are_kept(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    OneAnswer(monkeypatch, "", png())
+    world.api.plan("sendPhoto", BAD_REQUEST)
+    assert await world.post(question()) == 200
+    (message,) = world.api.of("sendMessage", "sendPhoto")
+    assert (message.fields["text"], len(message.buttons)) == (CHOOSE, 1)
+
+
+@played()
+async def test_a_refused_picture_without_words_does_not_hold_back_the_next(world: World) -> None:
+    world.agent.bot = says({"image": data_url(png())}, {"text": "uno"})
+    world.api.plan("sendPhoto", BAD_REQUEST)
+    assert await world.post(question()) == 200
+    assert world.api.texts() == ["uno"]
+
+
+@played()
+async def test_buttons_without_a_text_say_what_to_do(world: World) -> None:
+    world.agent.bot = says({"text": "", "buttons": [{"title": "Uno", "payload": "/uno"}]})
+    assert await world.post(question()) == 200
+    (message,) = world.api.of("sendMessage")
+    assert (message.fields["text"], len(message.buttons)) == (CHOOSE, 1)
+
+
 @pytest.mark.parametrize(
-    "image", ["data:image/png;base64,###", "data:image/png;base64,", "https://example.org/picture.png", 5]
+    "image",
+    [
+        "data:image/png;base64,R0lGODlh",
+        "data:image/png;base64,###",
+        "data:image/png;base64,",
+        "https://example.org/picture.png",
+        5,
+    ],
 )
 @played()
 async def test_a_broken_picture_does_not_cost_the_text(
@@ -665,7 +739,8 @@ async def test_a_broken_picture_does_not_cost_the_text(
 @pytest.mark.parametrize(
     "fields",
     [
-        {"photo": [{"file_id": "x", "file_unique_id": "y", "width": 9, "height": 9}], "caption": "mi boleta"},
+        {"photo": [{"file_id": "x", "file_unique_id": "y", "width": 9, "height": 9}]},
+        {"video": {"file_id": "x"}, "caption": " "},
         {"voice": {"file_id": "x", "file_unique_id": "y", "duration": 3}},
         {"sticker": {"file_id": "x"}},
         {"document": {"file_id": "x"}},
@@ -679,6 +754,14 @@ async def test_a_broken_picture_does_not_cost_the_text(
 async def test_what_is_not_text_is_told_so(world: World, fields: dict[str, Any]) -> None:
     assert await world.post(question(None, **fields)) == 200
     assert (world.heard, world.api.texts()) == ([], [NOT_TEXT])
+
+
+@pytest.mark.parametrize("kind", ["photo", "video", "document"])
+@played()
+async def test_a_question_under_a_picture_is_answered(world: World, kind: str) -> None:
+    fields = {kind: [{"file_id": "x"}], "caption": "¿me inhabilitan?"}
+    assert await world.post(question(None, **fields)) == 200
+    assert (world.heard, world.api.texts()) == (["¿me inhabilitan?"], ["¿me inhabilitan?"])
 
 
 GROUP = {"id": -1001234567890, "type": "supergroup", "title": "Aula"}
@@ -871,6 +954,10 @@ def test_good_credentials_make_a_channel(credentials: dict[str, Any]) -> None:
         ({**GOOD, "api_url": "http://api.example.org"}, "api_url"),
         ({**GOOD, "api_url": "api.example.org"}, "api_url"),
         ({**GOOD, "webhook_url": "http://bot.example.edu/x"}, "webhook_url"),
+        ({**GOOD, "webhook_url": "https:///x"}, "webhook_url"),
+        ({**GOOD, "webhook_url": "https://["}, "webhook_url"),
+        ({**GOOD, "webhook_url": "https://bot.example.edu:port"}, "webhook_url"),
+        ({**GOOD, "api_url": "ftp://localhost"}, "api_url"),
     ],
 )
 def test_credentials_that_cannot_work_are_refused_at_once(credentials: Any, named: str) -> None:

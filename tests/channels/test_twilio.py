@@ -9,7 +9,7 @@ import logging
 import random
 import threading
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import replace
@@ -17,16 +17,18 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
+import aiohttp
 import pytest
 from rasa.core.channels.channel import UserMessage, register
 from sanic import Sanic
 from sanic.request import Request
 from twilio.request_validator import RequestValidator
 
+from actions.limits import MovingWindow
 from actions.records.database import Database
 from actions.settings import Settings, SettingsError
 from channels.inbox import Inbox
-from channels.reception import APOLOGY, NO_WORDS, NOT_TEXT, TOO_LONG
+from channels.reception import APOLOGY, NO_WORDS, NOT_TEXT, TOO_FAST, TOO_LONG
 from channels.state import State, provide
 from channels.twilio.channel import BY_NUMBER, LARGEST_BODY, SIGNATURE_HEADER, TwilioInput
 from tests.channels.conftest import Agent
@@ -46,6 +48,7 @@ from tests.channels.fakes.twilio_api import (
     FakeTwilio,
     Reply,
 )
+from tests.channels.test_telegram import listening
 from tests.conftest import Clock
 from tests.serving import served
 
@@ -163,15 +166,15 @@ Serve = Callable[..., Any]
 
 @pytest.fixture
 def serve(state: State, api: FakeTwilio) -> Serve:
-    """Serve a new channel until the block is left; `budget`: seconds for an answer."""
+    """Serve a new channel until the block is left; `budget`: seconds for an answer; `pauses`: of further tries."""
 
     @contextmanager
-    def start(budget: float = 20.0) -> Iterator[Channel]:
+    def start(budget: float = 20.0, pauses: Sequence[float] = ()) -> Iterator[Channel]:
         app = Sanic("test_twilio", register=False, configure_logging=False)
         app.ctx.agent = Agent()
         channel = Channel(app.ctx.agent, api)
         app.on_request(channel.ring)
-        twilio = TwilioInput(ACCOUNT_SID, AUTH_TOKEN, NUMBER, WEBHOOK_URL, api.address, budget)
+        twilio = TwilioInput(ACCOUNT_SID, AUTH_TOKEN, NUMBER, WEBHOOK_URL, api.address, budget, pauses)
         register([twilio], app, route="/webhooks/")
         with served(app) as channel.address:
             yield channel
@@ -203,7 +206,6 @@ def test_a_message_is_answered(channel: Channel) -> None:
     assert channel.api.texts_to(LUCIA) == ["¿puedo dar el susti?"]
     (message,) = channel.agent.received
     assert (message.sender_id, message.input_channel) == ("twilio:+51999888777", "twilio")
-    assert not message.metadata
 
 
 @pytest.mark.parametrize("text", ["¡Hola!", "ñandú & co. = 50 % + «¿sí?»", "hola 😀\n¿qué tal?", "+51 999"])
@@ -250,6 +252,26 @@ def test_of_a_picture_only_its_text_is_sent(channel: Channel) -> None:
     channel.agent.bot = say({"text": "Tu tabla", "image": "data:image/png;base64,iVBORw0KGgo="})
     assert channel.post(form_of("hola")) == 204
     assert channel.api.texts_to(LUCIA) == ["Tu tabla"]
+
+
+@pytest.mark.parametrize("sender", [LUCIA, DIEGO], ids=["known", "first contact"])
+def test_a_picture_alone_is_no_silence(channel: Channel, sender: str) -> None:
+    channel.agent.bot = say({"image": "data:image/png;base64,iVBORw0KGgo="})
+    assert channel.post(form_of("hola", sender)) == 204
+    assert channel.api.texts_to(sender)[-1] == APOLOGY
+
+
+def test_a_picture_beside_other_words_needs_no_apology(channel: Channel) -> None:
+    channel.agent.bot = say({"text": "¿Cuál?", "buttons": BUTTONS}, {"image": "data:image/png;base64,iVBORw0KGgo="})
+    assert channel.post(form_of("hola")) == 204
+    assert channel.api.texts_to(LUCIA) == [f"¿Cuál?\n\n1. UPN\n2. UPCH\n\n{BY_NUMBER}"]
+
+
+def test_who_floods_is_told_once_and_then_hears_nothing(channel: Channel, state: State) -> None:
+    provide(replace(state, sender_limit=MovingWindow(1, 60)))
+    forms = [form_of("uno"), form_of("dos"), form_of("tres")]
+    assert [channel.post(form) for form in (*forms, forms[-1])] == [204] * 4
+    assert channel.api.texts_to(LUCIA) == ["uno", TOO_FAST]
 
 
 def test_a_bot_that_breaks_apologises(channel: Channel) -> None:
@@ -608,21 +630,110 @@ def test_an_api_that_is_not_there_is_no_end(state: State) -> None:
         assert channel.post(form_of("hola")) == 503
 
 
-@pytest.mark.parametrize("refusal", [UNSUBSCRIBED, OUTSIDE_WINDOW, BLOCKED, Reply(401, 20003), Reply(307)])
-def test_what_is_refused_for_good_is_not_tried_again(
+@pytest.mark.parametrize("refusal", [UNSUBSCRIBED, OUTSIDE_WINDOW, BLOCKED])
+def test_nothing_more_is_sent_to_who_cannot_be_reached(
     channel: Channel, refusal: Reply, caplog: pytest.LogCaptureFixture
 ) -> None:
     channel.agent.bot = say({"text": "uno"}, {"text": "dos"})
     channel.api.planned.append(refusal)
     form = form_of("hola")
-    with caplog.at_level(logging.INFO):
-        assert [channel.post(form), channel.post(form)] == [204, 204]
+    assert [channel.post(form), channel.post(form)] == [204, 204]
     assert (channel.api.requests, channel.api.sent) == (1, [])
-    (record,) = [record for record in caplog.records if record.name == "channels.twilio.channel"]
-    assert record.getMessage() == f"Twilio refused an answer: HTTP {refusal.status}, code {refusal.code}."
+    assert f"Twilio refused a message: HTTP {refusal.status}, code {refusal.code}." in caplog.messages
 
 
-def test_after_a_refusal_the_next_message_is_answered(channel: Channel) -> None:
+@pytest.mark.parametrize("refusal", [Reply(400, 21617), Reply(307)])
+def test_a_refused_message_does_not_hold_back_the_next(
+    channel: Channel, refusal: Reply, caplog: pytest.LogCaptureFixture
+) -> None:
+    channel.agent.bot = say({"text": "uno"}, {"text": "dos"})
+    channel.api.planned.append(refusal)
+    form = form_of("hola")
+    assert [channel.post(form), channel.post(form)] == [204, 204]
+    assert channel.api.texts_to(LUCIA) == ["dos"]
+    assert f"Twilio refused a message: HTTP {refusal.status}, code {refusal.code}." in caplog.messages
+
+
+def test_a_token_that_ends_does_not_cost_the_answer(channel: Channel, caplog: pytest.LogCaptureFixture) -> None:
+    channel.api.always = Reply(401, 20003)
+    form = form_of("hola")
+    assert [channel.post(form), channel.post(form)] == [503, 503]
+    assert channel.api.requests == 2, "it is no use to insist"
+    assert "HTTP 401, code 20003" in caplog.text
+    channel.api.always = None
+    assert [channel.post(form), channel.post(form)] == [204, 204]
+    assert (channel.heard, channel.api.texts_to(LUCIA)) == (["hola"], ["hola"])
+
+
+def test_what_twilio_stops_sending_is_tried_again_all_the_same(serve: Serve, api: FakeTwilio) -> None:
+    failures = [Reply(401, 20003)] * 3
+    api.planned.extend(failures)
+    form = form_of("hola")
+    with serve(pauses=(0, 0, 0, 0)) as channel:
+        assert channel.post(form) == 503
+        assert api.saw(len(failures) + 1)
+        assert channel.post(form) == 204, "it waits for the end of the last try"
+        assert channel.heard == ["hola"]
+    assert (api.requests, api.texts_to(LUCIA)) == (len(failures) + 1, ["hola"])
+
+
+def test_what_never_works_is_given_up(serve: Serve, api: FakeTwilio, caplog: pytest.LogCaptureFixture) -> None:
+    api.always = Reply(401, 20003)
+    with serve(pauses=(0, 0)) as channel, told(caplog, "given up") as was_told:
+        assert channel.post(form_of("hola")) == 503
+        assert was_told.wait(60)
+    assert (api.requests, api.sent) == (3, [])
+
+
+@contextmanager
+def told(caplog: pytest.LogCaptureFixture, words: str) -> Iterator[threading.Event]:
+    """Set as soon as a log says these words."""
+    event = threading.Event()
+
+    def listen(record: logging.LogRecord) -> bool:
+        if words in record.getMessage():
+            event.set()
+        return True
+
+    caplog.handler.addFilter(listen)  # type: ignore[arg-type]
+    yield event
+    caplog.handler.removeFilter(listen)  # type: ignore[arg-type]
+
+
+def test_a_server_that_stops_gives_back_what_it_had_in_hand(state: State, api: FakeTwilio) -> None:
+    asked = asyncio.Event()
+    form = form_of("hola")
+
+    async def never_answer(_message: UserMessage) -> None:
+        asked.set()
+        await asyncio.Event().wait()
+
+    async def play() -> None:
+        app = Sanic("test_twilio_stopping", register=False, configure_logging=False)
+        app.ctx.agent = Agent()
+        app.ctx.agent.bot = never_answer
+        register([TwilioInput(ACCOUNT_SID, AUTH_TOKEN, NUMBER, WEBHOOK_URL, api.address)], app, route="/webhooks/")
+        async with aiohttp.ClientSession(headers={SIGNATURE_HEADER: sign(form)}) as client:
+            async with listening(app) as address:
+                post = asyncio.create_task(client.post(f"{address}/webhooks/twilio/webhook", data=form))
+                await asked.wait()
+            post.cancel()
+        assert await state.inbox.claim("twilio", form["MessageSid"])
+
+    asyncio.run(asyncio.wait_for(play(), 60))
+
+
+def test_what_a_server_had_in_hand_when_it_died_has_to_come_again(channel: Channel, state: State, clock: Clock) -> None:
+    form = form_of("hola")
+    assert asyncio.run(state.inbox.claim("twilio", form["MessageSid"]))
+    assert [channel.post(form), channel.post(form)] == [503, 503]
+    assert channel.heard == []
+    clock.advance(minutes=2)
+    assert channel.post(form) == 204
+    assert channel.api.texts_to(LUCIA) == ["hola"]
+
+
+def test_after_a_refusal_the_next_question_is_answered(channel: Channel) -> None:
     channel.api.planned.append(OUTSIDE_WINDOW)
     assert [channel.post(form_of("uno")), channel.post(form_of("dos"))] == [204, 204]
     assert channel.api.texts_to(LUCIA) == ["dos"]
@@ -701,6 +812,7 @@ def test_no_settings_at_all_are_told() -> None:
         ("webhook_url", "http://delegado.upn.example/webhooks/twilio/webhook"),
         ("webhook_url", "https://delegado.upn.example:port/"),
         ("webhook_url", "https:///webhooks"),
+        ("webhook_url", "https://["),
         ("api_url", "http://api.example"),
     ],
 )

@@ -19,14 +19,17 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
+import aiohttp
 import pytest
 from rasa.core.channels.channel import UserMessage, register
 from sanic import Sanic
 
+from actions.limits import MovingWindow
 from actions.records.database import Database
 from actions.settings import Settings, SettingsError
 from channels.inbox import Claim, Inbox
-from channels.reception import APOLOGY, NOT_TEXT, TOO_LONG
+from channels.offers import Offers
+from channels.reception import APOLOGY, NOT_TEXT, TOO_FAST, TOO_LONG
 from channels.state import State, provide
 from channels.whatsapp.api import GraphApi as Client
 from channels.whatsapp.channel import API_URL, OPTION_GONE, WhatsAppInput
@@ -34,6 +37,7 @@ from channels.whatsapp.messages import messages_of
 from channels.whatsapp.webhook import LARGEST_BODY
 from tests.channels.conftest import Agent, echo
 from tests.channels.fakes.graph_api import ACCESS_TOKEN, PHONE_NUMBER_ID, GraphApi, graph_api, options, words
+from tests.channels.test_telegram import listening
 from tests.channels.test_whatsapp_messages import address, buttons, png
 from tests.serving import served
 
@@ -332,7 +336,9 @@ def test_a_template_button_says_its_text(whatsapp: WhatsApp) -> None:
 
 MEDIA = {"id": "1003383421387256", "mime_type": "image/jpeg", "sha256": "x"}
 NOT_WORDS = [
-    ("image", {**MEDIA, "caption": "mira"}),
+    ("image", MEDIA),
+    ("image", {**MEDIA, "caption": " "}),
+    ("audio", {**MEDIA, "caption": "mira"}),
     ("audio", {**MEDIA, "voice": True}),
     ("video", MEDIA),
     ("sticker", MEDIA),
@@ -353,6 +359,12 @@ def test_what_is_no_text_is_told_so(whatsapp: WhatsApp, kind: str, content: Any)
     assert whatsapp.post(of(message(kind, content))) == 200
     assert whatsapp.api.texts_to(ANA) == [NOT_TEXT]
     assert whatsapp.heard() == []
+
+
+@pytest.mark.parametrize("kind", ["image", "video", "document"])
+def test_a_question_under_a_picture_is_answered(whatsapp: WhatsApp, kind: str) -> None:
+    assert whatsapp.post(of(message(kind, {**MEDIA, "caption": "¿me inhabilitan?"}))) == 200
+    assert whatsapp.heard() == whatsapp.api.texts_to(ANA) == ["¿me inhabilitan?"]
 
 
 SILENT = [
@@ -460,15 +472,47 @@ def test_one_undelivered_message_does_not_lose_the_others(whatsapp: WhatsApp) ->
     assert (whatsapp.api.texts_to(ANA), whatsapp.api.texts_to(LUIS)) == (["uno", "tres"], ["dos"])
 
 
-@pytest.mark.parametrize(("status", "code"), [(400, 131026), (400, 131047), (401, 190), (403, 10), (404, None)])
-def test_a_final_refusal_is_noted_and_not_repeated(
-    whatsapp: WhatsApp, status: int, code: int | None, caplog: pytest.LogCaptureFixture
+@pytest.mark.parametrize(("status", "code"), [(400, 131026), (400, 131047)])
+def test_nothing_more_is_sent_to_who_cannot_be_reached(
+    whatsapp: WhatsApp, status: int, code: int, caplog: pytest.LogCaptureFixture
 ) -> None:
+    whatsapp.agent.bot = answer_thrice
     whatsapp.api.fail(status=status, code=code, times=float("inf"))
     asked = of(text("mi secreto"))
     assert [whatsapp.post(asked), whatsapp.post(asked)] == [200, 200]
     assert (whatsapp.api.requests, whatsapp.api.sent) == (1, [])
+    assert f"HTTP {status}, code {code}" in caplog.text
+    assert "secreto" not in caplog.text
+    assert ANA not in caplog.text
+
+
+@pytest.mark.parametrize(("status", "code"), [(400, 100), (404, None)])
+def test_a_refused_message_does_not_hold_back_the_next(
+    whatsapp: WhatsApp, status: int, code: int | None, caplog: pytest.LogCaptureFixture
+) -> None:
+    whatsapp.agent.bot = answer_thrice
+    whatsapp.api.fail(status=status, code=code, after=1)
+    asked = of(text("hola"))
+    assert [whatsapp.post(asked), whatsapp.post(asked)] == [200, 200]
+    assert whatsapp.api.texts_to(ANA) == ["uno", "tres"]
     assert f"HTTP {status}, code {code or 1}" in caplog.text
+
+
+@pytest.mark.parametrize(
+    ("status", "code"),
+    [(401, 190), (401, None), (400, 190), (403, 0), (400, 3), (403, 10), (403, 131005), (403, 131031), (400, 131042)],
+)
+def test_a_token_or_an_account_that_ends_does_not_cost_the_answer(
+    whatsapp: WhatsApp, status: int, code: int | None, caplog: pytest.LogCaptureFixture
+) -> None:
+    failure = whatsapp.api.fail(status=status, code=code, times=float("inf"))
+    asked = of(text("mi secreto"))
+    assert [whatsapp.post(asked), whatsapp.post(asked)] == [503, 503]
+    assert (whatsapp.api.requests, whatsapp.api.sent) == (2, []), "it is no use to insist"
+    assert f"HTTP {status}, code {1 if code is None else code}" in caplog.text
+    whatsapp.api.failures.remove(failure)
+    assert [whatsapp.post(asked), whatsapp.post(asked)] == [200, 200]
+    assert whatsapp.heard() == whatsapp.api.texts_to(ANA) == ["mi secreto"]
     assert "secreto" not in caplog.text
     assert ANA not in caplog.text
 
@@ -500,6 +544,58 @@ def test_without_the_database_whatsapp_is_asked_to_come_again(whatsapp: WhatsApp
     provide(state)
     assert whatsapp.post(asked) == 200
     assert whatsapp.api.texts_to(ANA) == ["hola"]
+
+
+def test_buttons_that_cannot_be_kept_do_not_cost_the_answer(whatsapp: WhatsApp, state: State) -> None:
+    class Broken(Offers):
+        async def renew(self, sender_id: str, buttons: list[dict[str, str]]) -> str | None:
+            raise RuntimeError("no database")
+
+        async def chosen(self, sender_id: str, text: str) -> str | None:
+            return None
+
+    provide(dataclasses.replace(state, offers=Broken(Database("sqlite://"))))
+    whatsapp.agent.bot = offer
+    asked = of(text("susti"))
+    assert [whatsapp.post(asked), whatsapp.post(asked)] == [200, 200]
+    assert (whatsapp.heard(), whatsapp.api.texts_to(ANA)) == (["susti"], ["¿Qué curso?"])
+
+
+def test_a_server_that_stops_gives_back_what_it_had_in_hand(state: State, api: GraphApi) -> None:
+    is_heard = asyncio.Event()
+    asked = text("hola")
+    raw = json.dumps(of(asked)).encode()
+
+    async def never_answer(_message: UserMessage) -> None:
+        is_heard.set()
+        await asyncio.Event().wait()
+
+    async def play() -> None:
+        app = Sanic("test_whatsapp_stopping", register=False, configure_logging=False)
+        app.ctx.agent = Agent()
+        app.ctx.agent.bot = never_answer
+        register([WhatsAppInput(**CREDENTIALS, api_url=api.address)], app, route="/webhooks/")
+        async with aiohttp.ClientSession(headers={"X-Hub-Signature-256": signature(raw)}) as client:
+            async with listening(app) as address:
+                post = asyncio.create_task(client.post(f"{address}/webhooks/whatsapp/webhook", data=raw))
+                await is_heard.wait()
+            post.cancel()
+        assert await state.inbox.claim("whatsapp", asked["id"])
+
+    asyncio.run(asyncio.wait_for(play(), 60))
+
+
+def test_a_stranger_with_an_old_button_is_told_of_the_notice(whatsapp: WhatsApp, state: State) -> None:
+    stranger = "51911222333"
+    assert whatsapp.post(of(pressed("ffffffff:0", stranger))) == 200
+    assert whatsapp.api.texts_to(stranger) == [state.notices.text, OPTION_GONE]
+
+
+def test_who_floods_is_told_once_and_then_hears_nothing(whatsapp: WhatsApp, state: State) -> None:
+    provide(dataclasses.replace(state, sender_limit=MovingWindow(1, 60)))
+    posts = [of(text("uno")), of(pressed("ffffffff:0")), of(text("tres"))]
+    assert [whatsapp.post(post) for post in (*posts, posts[-1])] == [200] * 4
+    assert whatsapp.api.texts_to(ANA) == ["uno", TOO_FAST]
 
 
 def test_what_a_server_had_in_hand_when_it_died_has_to_come_again(whatsapp: WhatsApp, state: State) -> None:
@@ -587,24 +683,26 @@ def test_a_long_answer_comes_whole_and_in_order(whatsapp: WhatsApp) -> None:
     assert " ".join(told).split() == " ".join([*paragraphs, "Fuente: Art. 23"]).split()
 
 
-def test_a_picture_is_uploaded_and_sent_after_the_text_before_it(whatsapp: WhatsApp) -> None:
+def test_a_picture_is_uploaded_and_carries_the_text_before_it(whatsapp: WhatsApp) -> None:
     async def draw(message: UserMessage) -> None:
         await message.output_channel.send_response(message.sender_id, {"text": "Tus faltas.", "image": address(png())})
 
     whatsapp.agent.bot = draw
     whatsapp.api.fail(path="media", status=503)
     assert whatsapp.post(of(text("faltas"))) == 200
-    assert [sent["type"] for sent in whatsapp.api.sent_to(ANA)] == ["text", "image"]
-    assert whatsapp.api.uploads[whatsapp.api.sent[1]["image"]["id"]] == png()
+    (sent,) = whatsapp.api.sent_to(ANA)
+    assert (sent["type"], words(sent)) == ("image", "Tus faltas.")
+    assert whatsapp.api.uploads[sent["image"]["id"]] == png()
 
 
-def test_the_caption_is_said_when_the_picture_is_not_taken(api: GraphApi) -> None:
+@pytest.mark.parametrize("path", ["media", "messages"])
+def test_the_caption_is_said_when_the_picture_is_not_taken(api: GraphApi, path: str) -> None:
     async def deliver() -> None:
         client = Client(api.address, PHONE_NUMBER_ID, ACCESS_TOKEN)
         await client.deliver(deque(messages_of({"text": "Tus faltas.", "image": address(png())}, ANA)))
         await client.close()
 
-    api.fail(path="media", status=400, code=131053)
+    api.fail(path=path, status=400, code=131053)
     asyncio.run(deliver())
     assert [(sent["type"], words(sent)) for sent in api.sent] == [("text", "Tus faltas.")]
 
@@ -672,6 +770,8 @@ def test_a_channel_that_lacks_something_says_what(missing: str, given: str | Non
     [
         ({"api_url": "http://graph.facebook.com/v26.0"}, "api_url"),
         ({"api_url": "graph.facebook.com"}, "api_url"),
+        ({"api_url": "https:///v26.0"}, "api_url"),
+        ({"api_url": "https://["}, "api_url"),
         ({"phone_number_id": "+51 999"}, "phone_number_id"),
         ({"phone_number_id": "1/../2"}, "phone_number_id"),
     ],

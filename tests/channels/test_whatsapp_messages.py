@@ -11,8 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
+from channels.offers import CHOOSE
 from channels.split import utf16_length
-from channels.whatsapp.messages import CHOOSE, Message, messages_of, offered, option_of
+from channels.whatsapp.messages import Message, messages_of, offered, option_of
 from tests.channels.fakes.graph_api import Invalid, check_message, options, words
 
 TO = "51999888777"

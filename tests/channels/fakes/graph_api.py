@@ -132,7 +132,7 @@ class GraphApi:
         if failure.hangs:
             await asyncio.Event().wait()
         headers = {} if failure.retry_after is None else {"Retry-After": str(failure.retry_after)}
-        return _error(failure.status, failure.code or 1, headers)
+        return _error(failure.status, 1 if failure.code is None else failure.code, headers)
 
     def _refuse(self, invalid: Invalid) -> web.Response:
         self.refused.append(str(invalid))
