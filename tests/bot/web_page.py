@@ -51,7 +51,8 @@ class WebPage:
         return "\n".join(answer.get("text", "") for answer in self.acknowledged(message)["messages"])
 
     def close(self) -> None:
-        self._client.disconnect()
+        """Say goodbye without waiting for the request that listens: it ends only with the server's next ping."""
+        threading.Thread(target=self._client.disconnect, daemon=True).start()
 
 
 @contextmanager
