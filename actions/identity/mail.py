@@ -290,6 +290,8 @@ class OutboxWorker:
                 .values({"state": state} if keeps_body else {"state": state, "body": ""})
                 .execution_options(synchronize_session=False)
             )
+        if not keeps_body:
+            self._database.overwrite_deleted()
 
     def _give_up(self, mail: _Claimed, why: str) -> None:
         logger.error("%s could not be delivered, tries: %s (%s).", _name(mail), mail.tries, why)
