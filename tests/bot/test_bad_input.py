@@ -87,7 +87,8 @@ def test_the_client_cannot_choose_channel_or_metadata(bot: Bot) -> None:
     assert bot.post(json.dumps(body).encode())
     kept = b"".join(path.read_bytes() for path in bot.var.glob("conversations.db*"))
     assert f"rest:{sender}".encode() in kept
-    assert b"telegram" not in kept
+    assert b'"input_channel": "rest"' in kept
+    assert b'"input_channel": "telegram"' not in kept
 
 
 def test_an_anonymous_question_first_asks_for_the_university(bot: Bot) -> None:
